@@ -1,0 +1,64 @@
+/* Atomic fields and the memory orders they are used with: the only file that names one.
+
+   Each function says in its name what it is for:
+     own      one thread writes the field, others may read it at any time: plain speed, no order
+     publish  release: everything written before it is seen by whoever acquires the value
+     acquire  pairs with publish
+     seize    compare and swap, acquire on success
+   and for "I announce, then look" against "I change, then look for announcements" (Dekker):
+     announce_fence  store, full fence; pairs with rf_fence() on the other side
+   Every use says in a comment what it pairs with. */
+#ifndef RACEFREE_PORT_ATOMICS_H
+#define RACEFREE_PORT_ATOMICS_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef _Atomic(uint64_t) RfAtomicU64;
+typedef _Atomic(uint32_t) RfAtomicU32;
+typedef _Atomic(uintptr_t) RfAtomicWord;
+typedef _Atomic(void *) RfAtomicPtr;
+
+static inline uint64_t rf_u64_own(RfAtomicU64 *at) { return atomic_load_explicit(at, memory_order_relaxed); }
+static inline void rf_u64_own_set(RfAtomicU64 *at, uint64_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
+static inline uint64_t rf_u64_acquire(RfAtomicU64 *at) { return atomic_load_explicit(at, memory_order_acquire); }
+static inline void rf_u64_publish(RfAtomicU64 *at, uint64_t v) { atomic_store_explicit(at, v, memory_order_release); }
+static inline void rf_u64_add(RfAtomicU64 *at, uint64_t v) { atomic_fetch_add_explicit(at, v, memory_order_relaxed); }
+
+static inline uint32_t rf_u32_own(RfAtomicU32 *at) { return atomic_load_explicit(at, memory_order_relaxed); }
+static inline void rf_u32_own_set(RfAtomicU32 *at, uint32_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
+static inline uint32_t rf_u32_acquire(RfAtomicU32 *at) { return atomic_load_explicit(at, memory_order_acquire); }
+static inline void rf_u32_publish(RfAtomicU32 *at, uint32_t v) { atomic_store_explicit(at, v, memory_order_release); }
+static inline uint32_t rf_u32_take(RfAtomicU32 *at) { return atomic_exchange_explicit(at, 0, memory_order_acq_rel); }
+static inline int
+rf_u32_seize(RfAtomicU32 *at, uint32_t from, uint32_t to)
+{
+    return atomic_compare_exchange_strong_explicit(at, &from, to, memory_order_acquire, memory_order_relaxed);
+}
+
+static inline uintptr_t rf_word_own(RfAtomicWord *at) { return atomic_load_explicit(at, memory_order_relaxed); }
+static inline void rf_word_own_set(RfAtomicWord *at, uintptr_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
+static inline uintptr_t rf_word_acquire(RfAtomicWord *at) { return atomic_load_explicit(at, memory_order_acquire); }
+static inline void rf_word_publish(RfAtomicWord *at, uintptr_t v) { atomic_store_explicit(at, v, memory_order_release); }
+
+static inline void *rf_ptr_own(RfAtomicPtr *at) { return atomic_load_explicit(at, memory_order_relaxed); }
+static inline void rf_ptr_own_set(RfAtomicPtr *at, void *v) { atomic_store_explicit(at, v, memory_order_relaxed); }
+static inline void *rf_ptr_acquire(RfAtomicPtr *at) { return atomic_load_explicit(at, memory_order_acquire); }
+static inline void rf_ptr_publish(RfAtomicPtr *at, void *v) { atomic_store_explicit(at, v, memory_order_release); }
+
+/* An exchange rather than a store and a fence: on x86 the one locked instruction is both, and ThreadSanitizer,
+   which does not model fences, sees it. */
+static inline void
+rf_u64_announce_fence(RfAtomicU64 *at, uint64_t v)
+{
+    (void)atomic_exchange_explicit(at, v, memory_order_seq_cst);
+    atomic_thread_fence(memory_order_seq_cst); /* no instruction more on x86 */
+}
+
+/* Keeps the compiler from moving memory accesses across; the processor is held by rf_fence_heavy() elsewhere. */
+static inline void rf_fence_compiler(void) { atomic_signal_fence(memory_order_seq_cst); }
+
+static inline void rf_fence(void) { atomic_thread_fence(memory_order_seq_cst); }
+
+#endif

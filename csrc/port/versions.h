@@ -1,0 +1,96 @@
+/* The only file that asks which CPython this is: every #if on a version or on the GIL stands here.
+
+   Above this file the code is the same everywhere; RF_FREE_THREADED is an ordinary constant, so
+   `if (RF_FREE_THREADED)` compiles both branches and keeps one. */
+#ifndef RACEFREE_PORT_VERSIONS_H
+#define RACEFREE_PORT_VERSIONS_H
+
+#ifndef PY_SSIZE_T_CLEAN
+#define PY_SSIZE_T_CLEAN
+#endif
+#include <Python.h>
+#include <structmember.h>
+
+#ifdef Py_GIL_DISABLED
+#define RF_FREE_THREADED 1
+#else
+#define RF_FREE_THREADED 0
+#endif
+
+/* A mutex for short critical regions that run no Python code, allocate no object that the garbage collector
+   tracks, and do not release the GIL. With a GIL such a region is atomic as it is, so the mutex is nothing. */
+#ifdef Py_GIL_DISABLED
+typedef PyMutex RfMutex;
+#define RF_MUTEX_INIT {0}
+static inline void rf_mutex_lock(RfMutex *mutex) { PyMutex_Lock(mutex); }
+static inline void rf_mutex_unlock(RfMutex *mutex) { PyMutex_Unlock(mutex); }
+#else
+typedef struct { char nothing; } RfMutex;
+#define RF_MUTEX_INIT {0}
+static inline void rf_mutex_lock(RfMutex *mutex) { (void)mutex; }
+static inline void rf_mutex_unlock(RfMutex *mutex) { (void)mutex; }
+#endif
+
+/* Module slots that say what the module supports. */
+#if PY_VERSION_HEX >= 0x030D0000
+#define RF_SLOT_NO_GIL {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#else
+#define RF_SLOT_NO_GIL
+#endif
+#if PY_VERSION_HEX >= 0x030C0000
+#define RF_SLOT_INTERPRETERS {Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED},
+#else
+#define RF_SLOT_INTERPRETERS
+#endif
+
+/* Let threads share *object* without touching its reference count, where CPython can (3.14 free-threaded). */
+static inline void
+rf_defer_refcount(PyObject *object)
+{
+#if PY_VERSION_HEX >= 0x030E0000 && defined(Py_GIL_DISABLED)
+    PyUnstable_Object_EnableDeferredRefcount(object);
+#else
+    (void)object;
+#endif
+}
+
+/* The exception being raised, taken out of the thread state (new reference) and put back (reference stolen). */
+#if PY_VERSION_HEX >= 0x030C0000
+static inline PyObject *rf_exception_take(void) { return PyErr_GetRaisedException(); }
+static inline void rf_exception_restore(PyObject *exception) { PyErr_SetRaisedException(exception); }
+#else
+static inline PyObject *
+rf_exception_take(void)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (type == NULL) {
+        return NULL;
+    }
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback != NULL) {
+        PyException_SetTraceback(value, traceback);
+    }
+    Py_XDECREF(traceback);
+    Py_DECREF(type);
+    return value;
+}
+static inline void
+rf_exception_restore(PyObject *exception)
+{
+    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
+}
+#endif
+
+/* The cached hash of an exact str, or -1 while nobody has asked for it. */
+static inline Py_hash_t
+rf_str_cached_hash(PyObject *str)
+{
+#ifdef Py_GIL_DISABLED
+    return (Py_hash_t)__atomic_load_n(&((PyASCIIObject *)str)->hash, __ATOMIC_RELAXED);
+#else
+    return ((PyASCIIObject *)str)->hash;
+#endif
+}
+
+#endif

@@ -1,0 +1,1 @@
+"""Shared maps for multi-threaded Python."""

@@ -1,7 +1,16 @@
 /* racefree._maps: the module object; types add themselves. */
+#include "port/threads.h"
 #include "port/versions.h"
 
+static int
+maps_exec(PyObject *module)
+{
+    (void)module;
+    return rf_threads_init();
+}
+
 static PyModuleDef_Slot maps_slots[] = {
+    {Py_mod_exec, maps_exec},
     RF_SLOT_INTERPRETERS
     RF_SLOT_NO_GIL
     {0, NULL},

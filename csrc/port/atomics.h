@@ -5,8 +5,7 @@
      publish  release: everything written before it is seen by whoever acquires the value
      acquire  pairs with publish
      seize    compare and swap, acquire on success
-   and for "I announce, then look" against "I change, then look for announcements" (Dekker):
-     announce_fence  store, full fence; pairs with rf_fence() on the other side
+     announce  store, then a full barrier before whatever follows
    Every use says in a comment what it pairs with. */
 #ifndef RACEFREE_PORT_ATOMICS_H
 #define RACEFREE_PORT_ATOMICS_H
@@ -47,18 +46,36 @@ static inline void rf_ptr_own_set(RfAtomicPtr *at, void *v) { atomic_store_expli
 static inline void *rf_ptr_acquire(RfAtomicPtr *at) { return atomic_load_explicit(at, memory_order_acquire); }
 static inline void rf_ptr_publish(RfAtomicPtr *at, void *v) { atomic_store_explicit(at, v, memory_order_release); }
 
-/* An exchange rather than a store and a fence: on x86 the one locked instruction is both, and ThreadSanitizer,
-   which does not model fences, sees it. */
+/* "I announce, then look" against "I change, then look for announcements" (Dekker's pattern): neither side may look
+   before its own store is visible. rf_u64_announce() pairs with rf_fence(): whoever announces and then misses a
+   change is seen by whoever made that change and then looks for announcements. An exchange is a full barrier on
+   x86, and ThreadSanitizer, which does not model fences, sees it. */
 static inline void
-rf_u64_announce_fence(RfAtomicU64 *at, uint64_t v)
+rf_u64_announce(RfAtomicU64 *at, uint64_t v)
 {
     (void)atomic_exchange_explicit(at, v, memory_order_seq_cst);
-    atomic_thread_fence(memory_order_seq_cst); /* no instruction more on x86 */
+#if !defined(__x86_64__) && !defined(__i386__) && !defined(_M_X64)
+    atomic_thread_fence(memory_order_seq_cst);
+#endif
 }
 
-/* Keeps the compiler from moving memory accesses across; the processor is held by rf_fence_heavy() elsewhere. */
-static inline void rf_fence_compiler(void) { atomic_signal_fence(memory_order_seq_cst); }
-
 static inline void rf_fence(void) { atomic_thread_fence(memory_order_seq_cst); }
+
+/* The same for a writer that is hot and a looker that is rare: where the kernel can make every running thread of the
+   process pass a full barrier (port/heavy_fence.c), the announcement only has to keep the compiler in order. Pairs
+   with rf_fence_heavy(). */
+extern int rf_fence_is_asymmetric; /* set once, when the module is loaded */
+
+static inline void
+rf_u64_announce_light(RfAtomicU64 *at, uint64_t v)
+{
+    if (rf_fence_is_asymmetric) {
+        atomic_store_explicit(at, v, memory_order_relaxed);
+        atomic_signal_fence(memory_order_seq_cst);
+    }
+    else {
+        rf_u64_announce(at, v);
+    }
+}
 
 #endif

@@ -87,7 +87,7 @@ static inline Py_hash_t
 rf_str_cached_hash(PyObject *str)
 {
 #ifdef Py_GIL_DISABLED
-    return (Py_hash_t)__atomic_load_n(&((PyASCIIObject *)str)->hash, __ATOMIC_RELAXED);
+    return (Py_hash_t)_Py_atomic_load_ssize_relaxed(&((PyASCIIObject *)str)->hash);
 #else
     return ((PyASCIIObject *)str)->hash;
 #endif

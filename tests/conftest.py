@@ -44,7 +44,7 @@ class Stress:
         return max(1, round(count * self.scale))
 
     def random(self, *salt: object) -> random.Random:
-        """A generator of its own for each *salt* (say, the worker's number), the same whenever the seed is."""
+        """A generator of its own for each *salt* (say, the worker's number), the same while the seed is."""
         return random.Random(f"{self.seed} {salt!r}")
 
     def run(self, *workers: Callable[[], object]) -> None:

@@ -1,12 +1,15 @@
 /* racefree._maps: the module object; types add themselves. */
 #include "port/threads.h"
 #include "port/versions.h"
+#include "types/types.h"
 
 static int
 maps_exec(PyObject *module)
 {
-    (void)module;
-    return rf_threads_init();
+    if (rf_threads_init() < 0 || rf_nothing_type_add(module) < 0 || rf_cache_types_add(module) < 0) {
+        return -1;
+    }
+    return 0;
 }
 
 static PyModuleDef_Slot maps_slots[] = {

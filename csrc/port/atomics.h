@@ -10,6 +10,8 @@
 #ifndef RACEFREE_PORT_ATOMICS_H
 #define RACEFREE_PORT_ATOMICS_H
 
+#include "port/versions.h" /* first: Python.h asks for the system interfaces it wants */
+
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>

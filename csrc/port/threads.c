@@ -276,7 +276,7 @@ rf_grace_start(RfGrace *grace)
         }
         if (grace->count == grace->capacity) {
             size_t capacity = grace->capacity ? grace->capacity * 2 : 16;
-            struct RfBusy *busy = realloc(grace->busy, capacity * sizeof *busy);
+            struct RfBusy *busy = grace->fixed ? NULL : realloc(grace->busy, capacity * sizeof *busy);
             if (busy == NULL) {
                 grace->count = 0;
                 return -1;

@@ -11,7 +11,7 @@
 #ifndef RACEFREE_PORT_THREADS_H
 #define RACEFREE_PORT_THREADS_H
 
-#include "port/versions.h" /* first: Python.h asks for the system interfaces it wants */
+#include "port/versions.h"
 
 #include "port/atomics.h"
 
@@ -129,10 +129,11 @@ void rf_wait_for_counters(void);
 typedef struct {
     struct RfBusy { RfThread *thread; uint64_t seen; } *busy;
     size_t count, capacity;
+    int fixed; /* `busy` is the caller's own array and does not grow */
 } RfGrace;
 
 /* Begin a grace period: note the threads that are reading now. What the caller unlinked before cannot be reached by a read
-   section that is not noted. -1 (no exception set) on no memory: nothing was noted, try again. */
+   section that is not noted. -1 (no exception set) if there is no room to note them all: then nothing is known. */
 int rf_grace_start(RfGrace *grace);
 
 /* Whether all that were noted have left since. */

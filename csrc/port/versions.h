@@ -82,6 +82,18 @@ rf_exception_restore(PyObject *exception)
 }
 #endif
 
+/* Whether the text of a str can be read in place (always, since 3.12 dropped the legacy representation). */
+static inline int
+rf_str_is_ready(PyObject *str)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    (void)str;
+    return 1;
+#else
+    return PyUnicode_IS_READY(str);
+#endif
+}
+
 /* The cached hash of an exact str, or -1 while nobody has asked for it. */
 static inline Py_hash_t
 rf_str_cached_hash(PyObject *str)

@@ -1,1 +1,6 @@
-"""Shared maps for multi-threaded Python."""
+"""Shared maps for multi-threaded Python, each synchronised for its own access pattern."""
+
+from racefree.cache import CachedResult, CacheMap, CacheStats, RecursiveComputeError
+
+__all__ = ["CacheMap", "CacheStats", "CachedResult", "RecursiveComputeError"]
+__version__ = "0.1.0"

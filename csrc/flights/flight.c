@@ -1,0 +1,260 @@
+#include "flights/flight.h"
+
+#include <math.h>
+
+typedef struct RfWaiter {
+    PyThread_type_lock wake;   /* held from before the waiter is listed until the flight ends */
+    struct RfWaiter *next;
+} RfWaiter;
+
+PyObject *rf_recursive_compute_error;
+
+static PyTypeObject *flight_type;
+/* One for all flights: a cycle can run through several maps. Held for pointer work only; innermost but for nothing. */
+static RfMutex flights_lock = RF_MUTEX_INIT;
+static RF_THREAD_LOCAL RfAgent this_agent;
+
+RfAgent *rf_agent(void) { return &this_agent; }
+
+RfFlight *
+rf_flight_new(RfMap *map, Py_hash_t hash)
+{
+    RfFlight *flight = PyObject_GC_New(RfFlight, flight_type);
+    if (flight != NULL) {
+        flight->map = map;
+        flight->key = NULL;
+        flight->hash = hash;
+        flight->leader = rf_agent();
+        flight->fork_count = rf_fork_count();
+        flight->outer = NULL;
+        flight->conditions = NULL;
+        flight->condition_count = 0;
+        flight->state = RF_FLIGHT_RUNNING;
+        flight->outcome = NULL;
+        flight->waiters = NULL;
+        PyObject_GC_Track((PyObject *)flight);
+    }
+    return flight;
+}
+
+int
+rf_flight_is_orphan(const RfFlight *flight)
+{
+    return flight->fork_count != rf_fork_count() && flight->leader != rf_agent();
+}
+
+void
+rf_flight_end(RfFlight *flight, RfFlightState state, PyObject *outcome)
+{
+    rf_mutex_lock(&flights_lock);
+    flight->state = state;
+    flight->outcome = Py_XNewRef(outcome);
+    RfWaiter *waiter = flight->waiters;
+    flight->waiters = NULL;
+    while (waiter != NULL) {
+        RfWaiter *next = waiter->next; /* read first: the waiter's stack frame may go as soon as the lock is free */
+        PyThread_release_lock(waiter->wake);
+        waiter = next;
+    }
+    rf_mutex_unlock(&flights_lock);
+}
+
+/* Whether waiting for *flight* would be waiting for oneself: follow who leads it, what that thread waits for, who leads that.
+   The graph changes only under the lock, and whoever would close a cycle sees the rest of it here. */
+static int
+would_deadlock_locked(RfFlight *flight)
+{
+    while (flight != NULL && flight->state == RF_FLIGHT_RUNNING && !rf_flight_is_orphan(flight)) {
+        if (flight->leader == rf_agent()) {
+            return 1;
+        }
+        flight = flight->leader->waiting;
+    }
+    return 0;
+}
+
+/* Sleep until woken, the deadline or a signal whose handler raises (-1). */
+static int
+sleep_until_woken(RfWaiter *waiter, double deadline)
+{
+    for (;;) {
+        PY_TIMEOUT_T microseconds = -1;
+        if (deadline < INFINITY) {
+            double left = (deadline - rf_monotonic()) * 1e6;
+            if (left <= 0) {
+                return 0;
+            }
+            microseconds = left < 1e12 ? (PY_TIMEOUT_T)left + 1 : (PY_TIMEOUT_T)1e12;
+        }
+        PyLockStatus status;
+        Py_BEGIN_ALLOW_THREADS
+        status = PyThread_acquire_lock_timed(waiter->wake, microseconds, 1);
+        Py_END_ALLOW_THREADS
+        if (status == PY_LOCK_ACQUIRED) {
+            return 0;
+        }
+        if (status == PY_LOCK_INTR && PyErr_CheckSignals() < 0) {
+            return -1;
+        }
+    }
+}
+
+static void
+waiter_unlist_locked(RfFlight *flight, RfWaiter *waiter)
+{
+    for (RfWaiter **at = &flight->waiters; *at != NULL; at = &(*at)->next) {
+        if (*at == waiter) {
+            *at = waiter->next;
+            return;
+        }
+    }
+}
+
+/* What the flight came to, for one who waited. */
+static int
+take_outcome(RfFlight *flight, RfFlightState state, PyObject **value)
+{
+    switch (state) {
+    case RF_FLIGHT_DONE:
+        *value = Py_NewRef(flight->outcome); /* constant once the state is */
+        return 1;
+    case RF_FLIGHT_FAILED:
+        rf_exception_restore(Py_NewRef(flight->outcome));
+        return -1;
+    case RF_FLIGHT_ABANDONED:
+        return 0;
+    default:
+        PyErr_Format(PyExc_TimeoutError, "the computation of %R by another thread did not end in time", flight->key);
+        return -1;
+    }
+}
+
+/* Get in line, unless it has ended. 1 if listed, 0 if it has ended, -1 with an exception set. */
+static int
+get_in_line(RfFlight *flight, RfWaiter *waiter, int may_wait, RfFlightState *state)
+{
+    rf_mutex_lock(&flights_lock);
+    int deadlock = would_deadlock_locked(flight);
+    *state = flight->state;
+    int listed = !deadlock && *state == RF_FLIGHT_RUNNING && may_wait;
+    if (listed) {
+        waiter->next = flight->waiters;
+        flight->waiters = waiter;
+        rf_agent()->waiting = flight;
+    }
+    rf_mutex_unlock(&flights_lock);
+    if (deadlock) {
+        PyErr_Format(rf_recursive_compute_error,
+                     "waiting for the computation of %R would wait for ever: it waits, over one or more threads, for this one",
+                     flight->key);
+        return -1;
+    }
+    return listed;
+}
+
+int
+rf_flight_wait(RfFlight *flight, double deadline, PyObject **value)
+{
+    RfFlightState state;
+    RfWaiter waiter = {.wake = PyThread_allocate_lock()};
+    if (waiter.wake == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyThread_acquire_lock(waiter.wake, WAIT_LOCK);
+    RfFlight *before = rf_agent()->waiting; /* not NULL in a signal handler that runs while this thread waits */
+    int listed = get_in_line(flight, &waiter, deadline > rf_monotonic(), &state);
+    int slept = listed > 0 ? sleep_until_woken(&waiter, deadline) : 0;
+    if (listed > 0) {
+        rf_mutex_lock(&flights_lock);
+        waiter_unlist_locked(flight, &waiter);
+        rf_agent()->waiting = before;
+        state = flight->state;
+        rf_mutex_unlock(&flights_lock);
+    }
+    PyThread_release_lock(waiter.wake); /* ours, whether woken or not: nobody else knows it any more */
+    PyThread_free_lock(waiter.wake);
+    return listed < 0 || slept < 0 ? -1 : take_outcome(flight, state, value);
+}
+
+int
+rf_flight_add_condition_locked(RfFlight *flight, PyObject *condition)
+{
+    size_t size = (flight->condition_count + 1) * sizeof flight->conditions[0];
+    PyObject **conditions = PyMem_RawRealloc(flight->conditions, size);
+    if (conditions == NULL) {
+        return -1;
+    }
+    flight->conditions = conditions;
+    flight->conditions[flight->condition_count++] = Py_NewRef(condition);
+    return 0;
+}
+
+static int
+flight_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    RfFlight *flight = (RfFlight *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(flight->key);
+    Py_VISIT(flight->outcome);
+    for (size_t i = 0; i < flight->condition_count; i++) {
+        Py_VISIT(flight->conditions[i]);
+    }
+    return 0;
+}
+
+static int
+flight_clear(PyObject *self)
+{
+    RfFlight *flight = (RfFlight *)self;
+    Py_CLEAR(flight->key);
+    Py_CLEAR(flight->outcome);
+    while (flight->condition_count > 0) {
+        Py_DECREF(flight->conditions[--flight->condition_count]);
+    }
+    return 0;
+}
+
+static void
+flight_dealloc(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    flight_clear(self);
+    PyMem_RawFree(((RfFlight *)self)->conditions);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+static PyType_Slot flight_slots[] = {
+    {Py_tp_doc, "A computation in progress; never seen outside of its map."},
+    {Py_tp_traverse, flight_traverse},
+    {Py_tp_clear, flight_clear},
+    {Py_tp_dealloc, flight_dealloc},
+    {0, NULL},
+};
+
+static PyType_Spec flight_spec = {
+    .name = "racefree._maps._Flight",
+    .basicsize = sizeof(RfFlight),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .slots = flight_slots,
+};
+
+int
+rf_flights_init(PyObject *module)
+{
+    flight_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &flight_spec, NULL);
+    if (flight_type == NULL) {
+        return -1;
+    }
+    rf_recursive_compute_error = PyErr_NewExceptionWithDoc(
+        "racefree.RecursiveComputeError",
+        "A computation would have to wait for itself: it asks for its own key, or for a key that another thread computes "
+        "which waits, directly or through others, for this thread. Raised at once, instead of waiting for ever.",
+        PyExc_RuntimeError, NULL);
+    if (rf_recursive_compute_error == NULL) {
+        return -1;
+    }
+    return PyModule_AddObjectRef(module, "RecursiveComputeError", rf_recursive_compute_error);
+}

@@ -1,0 +1,61 @@
+/* One key of a map and what is stored under it. */
+#ifndef RACEFREE_TABLE_ENTRY_H
+#define RACEFREE_TABLE_ENTRY_H
+
+#include "port/atomics.h"
+#include "port/versions.h"
+
+/* Constant once it is published in a slot, except where said, so that a reader sees the value, its time and its count
+   belong together. Storing under a key makes a new entry. A cache line. */
+typedef struct RfEntry {
+    Py_hash_t hash;
+    PyObject *key;             /* strong */
+    PyObject *value;           /* strong; the RfFlight while the slot says that the key is being computed */
+    union {
+        RfAtomicU64 hits;      /* with a GIL: look-ups that found this entry */
+        uint64_t serial;       /* without: tells this entry's hit cells from those of who had the cell before */
+    };
+    double computed_at;        /* seconds on the map's clock */
+    uint32_t cell;             /* free-threaded: where each thread counts hits of this entry (table/hits.h) */
+    uint32_t reserved;
+    struct RfEntry *retired;   /* the next one; written by the reclaimer after unlinking, no reader looks */
+    uint64_t reserved_too;
+} RfEntry;
+
+/* A new entry with references of its own to *key* and *value* (which may be NULL, to be given later); NULL with
+   MemoryError set. Call it outside of locks and sections. */
+static inline RfEntry *
+rf_entry_new(PyObject *key, Py_hash_t hash, PyObject *value, double computed_at)
+{
+    RfEntry *entry = PyMem_Malloc(sizeof *entry);
+    if (entry == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    *entry = (RfEntry){.hash = hash, .key = Py_NewRef(key), .value = Py_XNewRef(value), .computed_at = computed_at};
+    return entry;
+}
+
+/* Drops the references, which may run any code, and the memory. */
+static inline void
+rf_entry_free(RfEntry *entry)
+{
+    Py_XDECREF(entry->value);
+    Py_DECREF(entry->key);
+    PyMem_Free(entry);
+}
+
+/* A slot is one word, and its whole history is
+     0 (never used)  ->  entries of one and the same key, one after the other  ->  RF_REMOVED
+   so that a probe that once passed a slot never has to come back to it in the same table. An entry's word carries four
+   bits more: three of the key's hash, and whether the key is only being computed. */
+#define RF_REMOVED ((uintptr_t)1)
+#define RF_PENDING ((uintptr_t)1)
+#define RF_TAG_BITS ((uintptr_t)14)
+#define RF_WORD_BITS ((uintptr_t)15)
+_Static_assert(sizeof(void *) == 8, "slots need the four low bits of a pointer to 16-byte aligned memory");
+
+static inline int rf_word_is_entry(uintptr_t word) { return word > RF_WORD_BITS; }
+static inline RfEntry *rf_word_entry(uintptr_t word) { return (RfEntry *)(word & ~RF_WORD_BITS); }
+
+#endif

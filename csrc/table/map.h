@@ -1,0 +1,102 @@
+/* The concurrent map: what the operations of CacheMap are made of.
+
+   Who may touch what. `slots` and the words in it are read by anybody inside a read section; they are written only under
+   `lock`. Entries are constant once published. What is unlinked under the lock is collected in an RfGarbage and discarded
+   after it (reclaim.h). Regions under the lock run no Python code and allocate nothing that the garbage collector tracks,
+   so they are atomic with a GIL too, where the lock is nothing.
+
+   Linearisation points: a look-up, the load of the slot's word that decides it (or of the first never used word, for a miss);
+   a store, the store of the slot's word; a removal, the store of RF_REMOVED. */
+#ifndef RACEFREE_TABLE_MAP_H
+#define RACEFREE_TABLE_MAP_H
+
+#include "port/clock.h"
+#include "port/threads.h"
+#include "table/hits.h"
+#include "table/reclaim.h"
+#include "table/slots.h"
+
+typedef struct RfMap {
+    PyObject *owner;           /* the object this lives in; borrowed, constant */
+    int block_id;              /* constant */
+    RfAtomicPtr slots;         /* RfSlots; written under lock with release */
+    RfMutex lock;
+    RfAtomicU64 live;          /* entries with a value; written under lock, read without it by len() */
+    size_t pending;            /* keys being computed; this and all below under lock */
+    uint64_t last_generation;
+    RfHitAllocator hit_cells;
+    uint64_t removed;          /* entries with a value that were removed on request */
+    uint64_t replaced;         /* entries with a value that a store took the place of */
+    uint64_t computations, failures;
+    double load_time;          /* seconds */
+    PyObject *clock;           /* strong; NULL means rf_monotonic(); set before the map is shared */
+} RfMap;
+
+/* The time on the map's clock. Calls out. -1 with an exception set. */
+int rf_map_now(RfMap *map, double *now);
+
+/* -1 with an exception set on failure; then rf_map_clear_memory() is not to be called. */
+int rf_map_init(RfMap *map, PyObject *owner);
+
+/* Free everything at once. Nobody may be using the map any more. Runs finalisers. */
+void rf_map_finish(RfMap *map);
+
+/* --- reading: never locks, never waits --- */
+
+/* Look *key* up. 1 and a new reference in *value; 0; -1 with an exception set. With *counted*, counts a hit or a miss. */
+int rf_map_get(RfMap *map, PyObject *key, Py_hash_t hash, int counted, PyObject **value);
+
+static inline Py_ssize_t rf_map_length(RfMap *map) { return (Py_ssize_t)rf_u64_own(&map->live); }
+
+/* --- writing --- */
+
+/* Look probe->key up with the lock taken: on RF_PROBE_FOUND and RF_PROBE_ABSENT the caller holds the lock and the answer stays
+   true until it gives it back. -1 with an exception set, lock not held. Takes the lock, runs key == key outside of it. */
+int rf_map_lock_find(RfMap *map, RfProbe *probe);
+static inline void rf_map_unlock(RfMap *map) { rf_mutex_unlock(&map->lock); }
+
+/* Add an entry whose key is absent. -1 (no exception set, nothing done) on no memory. */
+int rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garbage);
+
+/* Put *entry* in the place of what the probe found, keeping the stored key object, as dict does. -1 as above. */
+int rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry *entry, uintptr_t pending, RfGarbage *garbage);
+
+/* Remove what the probe found. Says whether that had a value. */
+int rf_map_remove_locked(RfMap *map, RfProbe *probe, RfGarbage *garbage);
+
+/* Store; the entry is consumed, also on failure. -1 with an exception set. */
+int rf_map_set(RfMap *map, RfEntry *entry);
+
+/* Store unless a value is there: *present is it (new reference) or NULL. The entry is consumed. -1 with an exception set. */
+int rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present);
+
+/* Remove; 1 and the value (new reference), 0 if there was none (a computation in progress is detached all the same),
+   -1 with an exception set. If *only* is not NULL, remove only while that very object is the value. */
+int rf_map_pop(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *only, PyObject **value);
+
+/* Remove everything, detach all computations. */
+int rf_map_clear(RfMap *map);
+
+/* --- all entries at one instant --- */
+
+typedef struct {
+    PyObject *key, *value;     /* strong */
+    double computed_at;
+    uint64_t hits;
+} RfItem;
+
+/* The entries of one instant; *items is to be freed with rf_items_free(). The number of items, -1 with an exception set.
+   While the lock is held, *pending* is called for every computation in progress. */
+Py_ssize_t rf_map_items(RfMap *map, int with_hits, RfItem **items, void (*pending)(PyObject *flight, void *), void *context);
+void rf_items_free(RfItem *items, Py_ssize_t count);
+
+/* One entry: 1, 0 or -1. */
+int rf_map_item(RfMap *map, PyObject *key, Py_hash_t hash, RfItem *item);
+
+/* For the garbage collector, which has stopped the world or holds the GIL. */
+int rf_map_traverse(RfMap *map, visitproc visit, void *arg);
+
+/* What is wrong with the map's invariants, or NULL. Nobody may be writing. Compiled in with RF_CHECKS. */
+const char *rf_map_check(RfMap *map);
+
+#endif

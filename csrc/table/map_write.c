@@ -1,0 +1,296 @@
+#include "table/map.h"
+
+/* --- the slots ------------------------------------------------------------------------------------------------- */
+
+/* Put new slots in the place of the old ones; readers go on in whichever they have. -1 on no memory. */
+static int
+slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage)
+{
+    RfSlots *old = rf_ptr_own(&map->slots);
+    RfSlots *slots = rf_slots_new(slot_count, ++map->last_generation);
+    if (slots == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; old != NULL && i <= old->mask; i++) {
+        uintptr_t word = rf_word_own(&old->words[i]);
+        if (rf_word_is_entry(word)) {
+            rf_slots_add_locked(slots, rf_word_entry(word), word & RF_PENDING);
+        }
+    }
+    /* release: pairs with the acquire in rf_map_get() */
+    rf_ptr_publish(&map->slots, slots);
+    if (old != NULL) {
+        rf_garbage_slots(garbage, old);
+    }
+    return 0;
+}
+
+static size_t entry_count_locked(RfMap *map) { return (size_t)rf_u64_own(&map->live) + map->pending; }
+
+/* Give memory back after removals. Failing to is no error. */
+static void
+slots_shrink_locked(RfMap *map, RfGarbage *garbage)
+{
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    size_t entries = entry_count_locked(map);
+    if (slots->mask + 1 > RF_SLOTS_LEAST && entries < (slots->mask + 1) / 8) {
+        if (slots_replace_locked(map, rf_slots_wanted(entries), garbage) == 0) {
+            rf_hits_trim_locked(&map->hit_cells, map->block_id);
+        }
+    }
+}
+
+static void
+count_locked(RfMap *map, uintptr_t pending)
+{
+    if (pending) {
+        map->pending++;
+    }
+    else {
+        rf_u64_own_set(&map->live, rf_u64_own(&map->live) + 1);
+    }
+}
+
+int
+rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garbage)
+{
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    if (slots->used >= rf_slots_limit(slots->mask + 1)) {
+        if (slots_replace_locked(map, rf_slots_wanted(entry_count_locked(map) + 1), garbage) < 0) {
+            return -1;
+        }
+        slots = rf_ptr_own(&map->slots);
+    }
+    if (rf_hits_assign_locked(&map->hit_cells, entry) < 0) {
+        return -1;
+    }
+    rf_slots_add_locked(slots, entry, pending);
+    count_locked(map, pending);
+    return 0;
+}
+
+/* Count out what stands in a slot that is about to be overwritten. Says whether it had a value. */
+static int
+uncount_locked(RfMap *map, uintptr_t word)
+{
+    if (word & RF_PENDING) {
+        map->pending--;
+        return 0;
+    }
+    rf_u64_own_set(&map->live, rf_u64_own(&map->live) - 1);
+    return 1;
+}
+
+int
+rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry *entry, uintptr_t pending, RfGarbage *garbage)
+{
+    if (rf_hits_assign_locked(&map->hit_cells, entry) < 0) {
+        return -1;
+    }
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    RfEntry *old = rf_word_entry(probe->word);
+    PyObject *offered = entry->key;
+    entry->key = Py_NewRef(old->key);
+    Py_DECREF(offered); /* the caller's reference remains */
+    map->replaced += (uint64_t)uncount_locked(map, probe->word);
+    count_locked(map, pending);
+    /* release: pairs with the acquire in rf_probe() */
+    rf_word_publish(&slots->words[probe->index], rf_entry_word(entry, pending));
+    rf_garbage_entry(garbage, old);
+    return 0;
+}
+
+int
+rf_map_remove_locked(RfMap *map, RfProbe *probe, RfGarbage *garbage)
+{
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    rf_word_publish(&slots->words[probe->index], RF_REMOVED);
+    rf_garbage_entry(garbage, rf_word_entry(probe->word));
+    int had_value = uncount_locked(map, probe->word);
+    map->removed += (uint64_t)had_value;
+    slots_shrink_locked(map, garbage);
+    return had_value;
+}
+
+int
+rf_map_lock_find(RfMap *map, RfProbe *probe)
+{
+    for (;;) {
+        rf_mutex_lock(&map->lock);
+        RfProbeResult result = rf_probe(probe, rf_ptr_own(&map->slots));
+        if (result == RF_PROBE_FOUND) {
+            return RF_PROBE_FOUND;
+        }
+        if (result == RF_PROBE_ABSENT && probe->same == NULL) {
+            return RF_PROBE_ABSENT;
+        }
+        PyObject *candidate = result == RF_PROBE_ASK ? Py_NewRef(probe->candidate) : NULL;
+        rf_mutex_unlock(&map->lock);
+        if (candidate == NULL) {
+            /* the key that was found equal has been removed meanwhile; another equal one may have come */
+            rf_probe_clear(probe);
+            probe->generation = 0;
+        }
+        else if (rf_probe_answer(probe, candidate) < 0) {
+            rf_probe_clear(probe);
+            return -1;
+        }
+    }
+}
+
+/* --- operations ------------------------------------------------------------------------------------------------- */
+
+int
+rf_map_init(RfMap *map, PyObject *owner)
+{
+    *map = (RfMap){.owner = owner, .lock = RF_MUTEX_INIT, .block_id = rf_block_id_new()};
+    if (map->block_id < 0) {
+        return -1;
+    }
+    RfGarbage none = {0};
+    if (slots_replace_locked(map, RF_SLOTS_LEAST, &none) < 0) {
+        rf_block_id_free(map->block_id, rf_hits_block_free);
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+int
+rf_map_now(RfMap *map, double *now)
+{
+    if (map->clock == NULL) {
+        *now = rf_monotonic();
+        return 0;
+    }
+    PyObject *answer = PyObject_CallNoArgs(map->clock);
+    if (answer == NULL) {
+        return -1;
+    }
+    *now = PyFloat_AsDouble(answer);
+    Py_DECREF(answer);
+    return *now == -1.0 && PyErr_Occurred() ? -1 : 0;
+}
+
+void
+rf_map_finish(RfMap *map)
+{
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    for (size_t i = 0; i <= slots->mask; i++) {
+        uintptr_t word = rf_word_acquire(&slots->words[i]);
+        if (rf_word_is_entry(word)) {
+            rf_entry_free(rf_word_entry(word));
+        }
+    }
+    rf_slots_free(slots);
+    rf_block_id_free(map->block_id, rf_hits_block_free);
+    rf_hits_allocator_clear(&map->hit_cells);
+    Py_CLEAR(map->clock);
+}
+
+/* Finish a store: give the lock back, discard, report. *stored* < 0 means that there was no memory. */
+static int
+store_end(RfMap *map, RfProbe *probe, RfEntry *entry, int stored, RfGarbage *garbage)
+{
+    rf_map_unlock(map);
+    rf_probe_clear(probe);
+    rf_garbage_discard(map, garbage);
+    if (stored < 0) {
+        rf_entry_free(entry);
+        PyErr_NoMemory();
+    }
+    return stored;
+}
+
+int
+rf_map_set(RfMap *map, RfEntry *entry)
+{
+    PyObject *key = Py_NewRef(entry->key); /* rf_map_replace_locked() drops the entry's */
+    RfProbe probe = {.key = key, .hash = entry->hash, .pending_too = 1};
+    RfGarbage garbage = {0};
+    int stored = rf_map_lock_find(map, &probe);
+    if (stored < 0) {
+        rf_entry_free(entry);
+    }
+    else {
+        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, entry, 0, &garbage)
+                                          : rf_map_add_locked(map, entry, 0, &garbage);
+        stored = store_end(map, &probe, entry, stored, &garbage);
+    }
+    Py_DECREF(key);
+    return stored;
+}
+
+int
+rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present)
+{
+    *present = NULL;
+    PyObject *key = Py_NewRef(entry->key);
+    RfProbe probe = {.key = key, .hash = entry->hash, .pending_too = 1};
+    RfGarbage garbage = {0};
+    int stored = rf_map_lock_find(map, &probe);
+    if (stored < 0) {
+        rf_entry_free(entry);
+    }
+    else if (stored == RF_PROBE_FOUND && !(probe.word & RF_PENDING)) {
+        *present = Py_NewRef(rf_word_entry(probe.word)->value);
+        stored = store_end(map, &probe, entry, 0, &garbage);
+        rf_entry_free(entry);
+    }
+    else {
+        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, entry, 0, &garbage)
+                                          : rf_map_add_locked(map, entry, 0, &garbage);
+        stored = store_end(map, &probe, entry, stored, &garbage);
+    }
+    Py_DECREF(key);
+    return stored;
+}
+
+int
+rf_map_pop(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *only, PyObject **value)
+{
+    RfProbe probe = {.key = key, .hash = hash, .pending_too = 1};
+    RfGarbage garbage = {0};
+    int found = rf_map_lock_find(map, &probe);
+    *value = NULL;
+    if (found < 0) {
+        return -1;
+    }
+    if (found == RF_PROBE_FOUND) {
+        RfEntry *entry = rf_word_entry(probe.word);
+        if (only == NULL || (entry->value == only && !(probe.word & RF_PENDING))) {
+            *value = probe.word & RF_PENDING ? NULL : Py_NewRef(entry->value);
+            rf_map_remove_locked(map, &probe, &garbage);
+        }
+    }
+    rf_map_unlock(map);
+    rf_probe_clear(&probe);
+    rf_garbage_discard(map, &garbage);
+    return *value != NULL;
+}
+
+int
+rf_map_clear(RfMap *map)
+{
+    RfGarbage garbage = {0};
+    rf_mutex_lock(&map->lock);
+    RfSlots *old = rf_ptr_own(&map->slots);
+    RfSlots *slots = rf_slots_new(RF_SLOTS_LEAST, ++map->last_generation);
+    if (slots == NULL) {
+        rf_mutex_unlock(&map->lock);
+        PyErr_NoMemory();
+        return -1;
+    }
+    rf_ptr_publish(&map->slots, slots); /* release: pairs with the acquire in rf_map_get() */
+    rf_garbage_slots(&garbage, old);
+    for (size_t i = 0; i <= old->mask; i++) {
+        uintptr_t word = rf_word_own(&old->words[i]);
+        if (rf_word_is_entry(word)) {
+            map->removed += (uint64_t)uncount_locked(map, word);
+            rf_garbage_entry(&garbage, rf_word_entry(word));
+        }
+    }
+    rf_mutex_unlock(&map->lock);
+    rf_garbage_discard(map, &garbage);
+    return 0;
+}

@@ -1,0 +1,7 @@
+"""The cache map: stable keys, computed once, read many times, rarely invalidated."""
+
+from racefree._maps import RecursiveComputeError
+from racefree.cache.map import CacheMap
+from racefree.cache.records import CachedResult, CacheStats
+
+__all__ = ["CacheMap", "CacheStats", "CachedResult", "RecursiveComputeError"]

@@ -237,7 +237,7 @@ def test_an_import_that_points_upward_is_refused(path, text):
 
 def test_an_import_that_points_downward_is_allowed():
     files = {
-        "src/racefree/cache/map.py": "import threading\nfrom racefree._maps import Map\nfrom . import entry\n",
+        "src/racefree/cache/map.py": "import sys\nfrom racefree._maps import Map\nfrom . import entry\n",
         "src/racefree/cache/entry.py": "from racefree import hooks\n",
         "src/racefree/hooks.py": "",
         "src/racefree/advisor/advice.py": "from racefree.lab import measure\nfrom racefree import CacheMap\n",

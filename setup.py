@@ -48,4 +48,6 @@ def extension(name: str, module_file: str, rooms: list[str]) -> Extension:
     )
 
 
-setup(ext_modules=[extension("racefree._maps", "maps_module.c", ["port", "table", "flights", "cells", "types"])])
+setup(
+    ext_modules=[extension("racefree._maps", "maps_module.c", ["port", "table", "flights", "cells", "types"])]
+)

@@ -1,0 +1,3 @@
+"""A package with a variable of its own."""
+
+currency = "USD"

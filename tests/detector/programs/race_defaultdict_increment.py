@@ -1,0 +1,16 @@
+# defaultdict(int)[k] += 1
+# expect: lost-update add / add
+from collections import defaultdict
+from threading import Thread
+
+
+def work():
+    table["hits"] += 1  # racy: add
+
+
+table = defaultdict(int)
+threads = [Thread(target=target) for target in (work, work)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,21 @@
+# A dict comprehension over items().
+# expect: iterate-while-modify write / loop
+from contextlib import suppress
+from threading import Thread
+
+
+def writer():
+    table["c"] = 3  # racy: write
+
+
+def reader():
+    with suppress(RuntimeError):
+        return {key: value for key, value in table.items()}  # racy: loop
+
+
+table = {"a": 1, "b": 2}
+threads = [Thread(target=target) for target in (writer, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

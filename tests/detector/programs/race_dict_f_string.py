@@ -1,0 +1,19 @@
+# An f-string formats a dict.
+# expect: iterate-while-modify|unsynchronised write / format
+from threading import Thread
+
+
+def writer():
+    table["a"] = 3  # racy: write
+
+
+def reader():
+    return f"now: {table}"  # racy: format
+
+
+table = {"a": 1, "b": 2}
+threads = [Thread(target=target) for target in (writer, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

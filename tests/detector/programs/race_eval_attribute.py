@@ -1,0 +1,24 @@
+# eval of a string that reads an attribute.
+# expect: unsynchronised write / read | write / <string>:1
+from threading import Thread
+
+
+class Box:
+    def __init__(self):
+        self.value = 0
+
+
+def writer():
+    box.value = 1  # racy: write
+
+
+def reader():
+    return eval("box.value")  # racy: read
+
+
+box = Box()
+threads = [Thread(target=target) for target in (writer, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

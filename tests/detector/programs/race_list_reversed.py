@@ -1,0 +1,19 @@
+# reversed(lst)
+# expect: iterate-while-modify|unsynchronised append / reversed
+from threading import Thread
+
+
+def appender():
+    items.append(1)  # racy: append
+
+
+def reader():
+    return tuple(reversed(items))  # racy: reversed
+
+
+items = [0]
+threads = [Thread(target=target) for target in (appender, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,19 @@
+# set(lst), tuple(lst) and friends read the list.
+# expect: iterate-while-modify|unsynchronised append / set
+from threading import Thread
+
+
+def appender():
+    items.append(1)  # racy: append
+
+
+def reader():
+    return frozenset(items)  # racy: set
+
+
+items = [0, 4]
+threads = [Thread(target=target) for target in (appender, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

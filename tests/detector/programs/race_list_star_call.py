@@ -1,0 +1,19 @@
+# f(*lst)
+# expect: iterate-while-modify|unsynchronised append / call
+from threading import Thread
+
+
+def appender():
+    items.append(1)  # racy: append
+
+
+def reader():
+    return max(*items)  # racy: call
+
+
+items = [0, 4]
+threads = [Thread(target=target) for target in (appender, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

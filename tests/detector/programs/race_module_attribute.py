@@ -1,0 +1,16 @@
+# Two modules reach one variable: as a global inside, as an attribute outside.
+# expect: unsynchronised write / settings_read
+from threading import Thread
+
+from modules import settings
+
+
+def writer():
+    settings.level = 1  # racy: write
+
+
+threads = [Thread(target=target) for target in (writer, settings.read_level)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,23 @@
+# print orders nothing.
+# expect: unsynchronised write / read
+import time
+from threading import Thread
+
+
+def writer():
+    box["value"] = 1  # racy: write
+    print("written")
+
+
+def reader():
+    time.sleep(0.02)
+    print("reading")
+    return box["value"]  # racy: read
+
+
+box = {"value": 0}
+threads = [Thread(target=target) for target in (writer, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,24 @@
+# The shared generator of `random` orders nothing.
+# expect: unsynchronised write / read
+import random
+import time
+from threading import Thread
+
+
+def writer():
+    box["value"] = 1  # racy: write
+    random.random()
+
+
+def reader():
+    time.sleep(0.02)
+    random.random()
+    return box["value"]  # racy: read
+
+
+box = {"value": 0}
+threads = [Thread(target=target) for target in (writer, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

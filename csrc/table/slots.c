@@ -39,6 +39,41 @@ rf_slots_add_locked(RfSlots *slots, RfEntry *entry, uintptr_t pending)
     rf_word_publish(&slots->words[index], rf_entry_word(entry, pending));
 }
 
+RfProbeResult
+rf_probe(RfProbe *probe, RfSlots *slots)
+{
+    const uint64_t spread = rf_hash_spread(probe->hash);
+    const uintptr_t tag = rf_hash_tag(spread);
+    const uintptr_t tag_mask = probe->pending_too ? RF_TAG_BITS : RF_TAG_BITS | RF_PENDING;
+    if (probe->generation != slots->generation) {
+        probe->generation = slots->generation;
+        probe->index = rf_slots_home(slots, spread);
+    }
+    for (probe->index &= slots->mask;; probe->index = (probe->index + 1) & slots->mask) {
+        /* acquire: pairs with every publish of a word; the entry can be read */
+        uintptr_t word = rf_word_acquire(&slots->words[probe->index]);
+        if (word == 0) {
+            return RF_PROBE_ABSENT;
+        }
+        if ((word & tag_mask) != tag || !rf_word_is_entry(word)) {
+            continue;
+        }
+        RfEntry *entry = rf_word_entry(word);
+        if (entry->hash != probe->hash) {
+            continue;
+        }
+        int equal = probe->same != NULL ? entry->key == probe->same : rf_keys_equal(entry->key, probe->key);
+        if (equal > 0) {
+            probe->word = word;
+            return RF_PROBE_FOUND;
+        }
+        if (equal < 0) {
+            probe->candidate = entry->key;
+            return RF_PROBE_ASK;
+        }
+    }
+}
+
 int
 rf_probe_answer(RfProbe *probe, PyObject *candidate)
 {

@@ -58,41 +58,8 @@ typedef enum { RF_PROBE_ABSENT, RF_PROBE_FOUND, RF_PROBE_ASK } RfProbeResult;
 
 /* Walk on until something is known. Runs in a read section or under the map's lock, and so runs no Python code: where it would
    have to, it says RF_PROBE_ASK; the caller takes a reference to the candidate, leaves, calls rf_probe_answer(), comes back
-   and calls it again. Inline: it is the whole of a look-up. */
-static inline RfProbeResult
-rf_probe(RfProbe *probe, RfSlots *slots)
-{
-    const uint64_t spread = rf_hash_spread(probe->hash);
-    const uintptr_t tag = rf_hash_tag(spread);
-    const uintptr_t tag_mask = probe->pending_too ? RF_TAG_BITS : RF_TAG_BITS | RF_PENDING;
-    if (probe->generation != slots->generation) {
-        probe->generation = slots->generation;
-        probe->index = rf_slots_home(slots, spread);
-    }
-    for (probe->index &= slots->mask;; probe->index = (probe->index + 1) & slots->mask) {
-        /* acquire: pairs with every publish of a word; the entry can be read */
-        uintptr_t word = rf_word_acquire(&slots->words[probe->index]);
-        if (word == 0) {
-            return RF_PROBE_ABSENT;
-        }
-        if ((word & tag_mask) != tag || !rf_word_is_entry(word)) {
-            continue;
-        }
-        RfEntry *entry = rf_word_entry(word);
-        if (entry->hash != probe->hash) {
-            continue;
-        }
-        int equal = probe->same != NULL ? entry->key == probe->same : rf_keys_equal(entry->key, probe->key);
-        if (equal > 0) {
-            probe->word = word;
-            return RF_PROBE_FOUND;
-        }
-        if (equal < 0) {
-            probe->candidate = entry->key;
-            return RF_PROBE_ASK;
-        }
-    }
-}
+   and calls it again. */
+RfProbeResult rf_probe(RfProbe *probe, RfSlots *slots);
 
 /* Compare the candidate as dict does. Takes over the caller's reference to it. Runs Python code: no section, no lock.
    -1 with an exception set if that raised. */

@@ -106,7 +106,7 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         Calls out: the keys' hash and ==, to build the dict, without the lock.
         """
         if entries:
-            return {key: CachedResult(*rest) for key, *rest in self._entries()}
+            return {key: CachedResult(value, at, hits) for key, value, at, hits in self._entries()}
         return dict(self._items())
 
     def keys(self) -> CacheKeys[K]:

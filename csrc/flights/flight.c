@@ -75,7 +75,7 @@ would_deadlock_locked(RfFlight *flight)
 
 /* Sleep until woken, the deadline or a signal whose handler raises (-1). */
 static int
-sleep_until_woken(RfWaiter *waiter, double deadline)
+sleep_until_woken(const RfFlight *flight, RfWaiter *waiter, double deadline)
 {
     for (;;) {
         PY_TIMEOUT_T microseconds = -1;
@@ -95,6 +95,9 @@ sleep_until_woken(RfWaiter *waiter, double deadline)
         }
         if (status == PY_LOCK_INTR && PyErr_CheckSignals() < 0) {
             return -1;
+        }
+        if (rf_flight_is_orphan(flight)) {
+            return 0; /* the signal handler forked and returned in the child: nobody is going to wake us here */
         }
     }
 }
@@ -164,12 +167,12 @@ rf_flight_wait(RfFlight *flight, double deadline, PyObject **value)
     PyThread_acquire_lock(waiter.wake, WAIT_LOCK);
     RfFlight *before = rf_agent()->waiting; /* not NULL in a signal handler that runs while this thread waits */
     int listed = get_in_line(flight, &waiter, deadline > rf_monotonic(), &state);
-    int slept = listed > 0 ? sleep_until_woken(&waiter, deadline) : 0;
+    int slept = listed > 0 ? sleep_until_woken(flight, &waiter, deadline) : 0;
     if (listed > 0) {
         rf_mutex_lock(&flights_lock);
         waiter_unlist_locked(flight, &waiter);
         rf_agent()->waiting = before;
-        state = flight->state;
+        state = rf_flight_is_orphan(flight) ? RF_FLIGHT_ABANDONED : flight->state;
         rf_mutex_unlock(&flights_lock);
     }
     PyThread_release_lock(waiter.wake); /* ours, whether woken or not: nobody else knows it any more */

@@ -24,6 +24,7 @@ typedef struct RfMap {
     RfAtomicU64 live;          /* entries with a value; written under lock, read without it by len() */
     size_t pending;            /* keys being computed; this and all below under lock */
     uint64_t last_generation;
+    size_t pop_from;           /* where rf_map_pop_any() found the last one, so that emptying a map is O(n) */
     RfHitAllocator hit_cells;
     uint64_t removed;          /* entries with a value that were removed on request */
     uint64_t replaced;         /* entries with a value that a store took the place of */
@@ -73,6 +74,9 @@ int rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present);
 /* Remove; 1 and the value (new reference), 0 if there was none (a computation in progress is detached all the same),
    -1 with an exception set. If *only* is not NULL, remove only while that very object is the value. */
 int rf_map_pop(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *only, PyObject **value);
+
+/* Remove any one entry that has a value: 1 and its key and value (new references), 0 if there is none. */
+int rf_map_pop_any(RfMap *map, PyObject **key, PyObject **value);
 
 /* Remove everything, detach all computations. */
 int rf_map_clear(RfMap *map);

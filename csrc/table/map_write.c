@@ -270,6 +270,28 @@ rf_map_pop(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *only, PyObject *
 }
 
 int
+rf_map_pop_any(RfMap *map, PyObject **key, PyObject **value)
+{
+    RfGarbage garbage = {0};
+    *key = *value = NULL;
+    rf_mutex_lock(&map->lock);
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    for (size_t seen = 0; seen <= slots->mask && *value == NULL; seen++) {
+        RfProbe at = {.index = (map->pop_from + seen) & slots->mask};
+        at.word = rf_word_own(&slots->words[at.index]);
+        if (rf_word_is_entry(at.word) && !(at.word & RF_PENDING)) {
+            *key = Py_NewRef(rf_word_entry(at.word)->key);
+            *value = Py_NewRef(rf_word_entry(at.word)->value);
+            map->pop_from = at.index;
+            rf_map_remove_locked(map, &at, &garbage);
+        }
+    }
+    rf_mutex_unlock(&map->lock);
+    rf_garbage_discard(map, &garbage);
+    return *value != NULL;
+}
+
+int
 rf_map_clear(RfMap *map)
 {
     RfGarbage garbage = {0};

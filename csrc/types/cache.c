@@ -356,6 +356,29 @@ cache_pop(PyObject *self, PyObject *const *args, Py_ssize_t count)
     return NULL;
 }
 
+PyDoc_STRVAR(popitem_doc,
+             "popitem($self)\n--\n\n"
+             "Remove some entry and return its key and value; counts no look-up.\n\n"
+             "Cost:      O(1) amortised.\n"
+             "Blocks:    as invalidate().\n"
+             "Atomic at: as invalidate().\n"
+             "Errors:    KeyError if the map is empty.");
+
+static PyObject *
+cache_popitem(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    PyObject *key, *value;
+    if (!rf_map_pop_any(map_of(self), &key, &value)) {
+        PyErr_Format(PyExc_KeyError, "popitem(): %.100s is empty", Py_TYPE(self)->tp_name);
+        return NULL;
+    }
+    PyObject *item = PyTuple_Pack(2, key, value);
+    Py_DECREF(key);
+    Py_DECREF(value);
+    return item;
+}
+
 PyDoc_STRVAR(clear_doc,
              "clear($self)\n--\n\n"
              "Remove everything; computations in progress are not stored.\n\n"
@@ -510,6 +533,30 @@ cache_counts(PyObject *self, PyObject *ignored)
 }
 
 #ifdef RF_CHECKS
+/* For tests of what happens while a reader is preempted in the middle of a look-up. */
+static PyObject *
+cache_in_section(PyObject *self, PyObject *function)
+{
+    (void)self;
+    RfThread *thread = rf_thread();
+    if (thread == NULL) {
+        return NULL;
+    }
+    rf_reading_begin(thread);
+    PyObject *result = PyObject_CallNoArgs(function);
+    if (rf_reading_end(thread)) {
+        rf_reclaim_asked(thread);
+    }
+    return result;
+}
+
+static PyObject *
+cache_garbage(PyObject *self, PyObject *ignored)
+{
+    (void)self, (void)ignored;
+    return PyLong_FromSize_t(rf_reclaim_waiting());
+}
+
 static PyObject *
 cache_check(PyObject *self, PyObject *ignored)
 {
@@ -611,6 +658,7 @@ static PyMethodDef cache_methods[] = {
     {"set", FAST_KEYWORDS(cache_set), set_doc},
     {"setdefault", FAST_KEYWORDS(cache_setdefault), setdefault_doc},
     {"pop", FAST(cache_pop), pop_doc},
+    {"popitem", cache_popitem, METH_NOARGS, popitem_doc},
     {"invalidate", cache_invalidate, METH_O, invalidate_doc},
     {"clear", cache_clear, METH_NOARGS, clear_doc},
     {"_keys", cache_keys_list, METH_NOARGS, "_keys($self)\n--\n\nA list of the keys of one instant."},
@@ -627,6 +675,9 @@ static PyMethodDef cache_methods[] = {
     {"_counts", cache_counts, METH_NOARGS,
      "_counts($self)\n--\n\n(entries, hits, misses, computations, failures, load_time, removed, replaced)"},
 #ifdef RF_CHECKS
+    {"_in_section", cache_in_section, METH_O,
+     "_in_section($self, function, /)\n--\n\nCall *function*, which must use no map, inside a read section of this thread."},
+    {"_garbage", cache_garbage, METH_NOARGS, "_garbage($self)\n--\n\nHow many batches wait for readers, in all maps."},
     {"_check", cache_check, METH_NOARGS, "_check($self)\n--\n\nRaise AssertionError if an invariant of the table is broken."},
 #endif
     {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, "See PEP 585."},

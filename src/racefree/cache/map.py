@@ -121,19 +121,6 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         """A view of the pairs. Each iteration over it shows one instant; nothing is counted."""
         return CacheItems(self)
 
-    def popitem(self) -> tuple[K, V]:
-        """Remove some entry and return its key and value; counts no look-up.
-
-        Cost:      O(n).
-        Atomic at: the removal.
-        Errors:    KeyError if the map is empty.
-        """
-        while pairs := self._items():
-            for key, value in pairs:
-                if self._remove_value(key, value):
-                    return key, value
-        raise KeyError(f"popitem(): {type(self).__name__} is empty")
-
     def update(self, other: Any = (), /, **more: V) -> None:
         """Store every item of *other* (a mapping or pairs) and of *more*, one after the other.
 

@@ -9,10 +9,10 @@
 
 typedef enum { BEGIN_FAILED = -1, BEGIN_LEAD, BEGIN_VALUE, BEGIN_JOIN } Begin;
 
-/* Find the value or another's flight (*found, new reference), or put *flight* into the map. *entry* is used or freed.
-   Linearises at the store of the slot's word when it leads. */
+/* Find the value or another's flight (*found, new reference; *conditions, how many it has so far), or put *flight* into
+   the map. *entry* is used or freed. Linearises at the store of the slot's word when it leads. */
 static Begin
-begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **found)
+begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **found, size_t *conditions)
 {
     RfProbe probe = {.key = key, .hash = flight->hash, .pending_too = 1};
     RfGarbage garbage = {0};
@@ -28,6 +28,7 @@ begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **fo
     }
     else if (there != NULL && !rf_flight_is_orphan((RfFlight *)there->value)) {
         outcome = BEGIN_JOIN;
+        *conditions = ((RfFlight *)there->value)->condition_count;
     }
     if (outcome != BEGIN_LEAD) {
         *found = Py_NewRef(there->value);
@@ -142,6 +143,7 @@ store_result(RfMap *map, RfFlight *flight, PyObject *value, double now)
         int unwanted = is_unwanted(condition, flight, value);
         Py_DECREF(condition);
         if (unwanted) {
+            flight->refused_by = asked - 1;
             withdraw(map, flight);
             return;
         }
@@ -194,7 +196,20 @@ lead(RfMap *map, PyObject *key, RfFlight *flight, PyObject *function, int with_k
 
 /* --- both ---------------------------------------------------------------------------------------------------------- */
 
-/* One attempt: 1 and the value, -1 with an exception set, 0 if the leader that was waited for was killed. */
+/* Wait for another's flight. Whoever asked after an invalidate_if() that the result meets may not have it: for him the
+   result is as if it had never been, 0. */
+static int
+join(RfFlight *flight, size_t conditions, double deadline, PyObject **value)
+{
+    int outcome = rf_flight_wait(flight, deadline, value);
+    if (outcome > 0 && flight->refused_by < conditions) {
+        Py_CLEAR(*value);
+        outcome = 0;
+    }
+    return outcome;
+}
+
+/* One attempt: 1 and the value, -1 with an exception set, 0 if what was waited for came to nothing. */
 static int
 attempt(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_key, double deadline, PyObject **value)
 {
@@ -205,8 +220,9 @@ attempt(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_
         return -1;
     }
     PyObject *found = NULL;
+    size_t conditions = 0;
     int outcome = -1;
-    switch (begin(map, key, flight, entry, &found)) {
+    switch (begin(map, key, flight, entry, &found, &conditions)) {
     case BEGIN_LEAD:
         *value = lead(map, key, flight, function, with_key);
         outcome = *value != NULL ? 1 : -1;
@@ -216,7 +232,7 @@ attempt(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_
         outcome = 1;
         break;
     case BEGIN_JOIN:
-        outcome = rf_flight_wait((RfFlight *)found, deadline, value);
+        outcome = join((RfFlight *)found, conditions, deadline, value);
         Py_DECREF(found);
         break;
     case BEGIN_FAILED:

@@ -29,6 +29,7 @@ rf_flight_new(RfMap *map, Py_hash_t hash)
         flight->outer = NULL;
         flight->conditions = NULL;
         flight->condition_count = 0;
+        flight->refused_by = SIZE_MAX;
         flight->state = RF_FLIGHT_RUNNING;
         flight->outcome = NULL;
         flight->waiters = NULL;

@@ -32,6 +32,7 @@ typedef struct RfFlight {
     struct RfFlight *outer;     /* what the leader was computing when it began this; only the leader looks */
     PyObject **conditions;      /* what invalidate_if() has asked for since the begin; under the map's lock, strong */
     size_t condition_count;     /* as conditions */
+    size_t refused_by;          /* the first condition that the result met; written by the leader before the end, then constant */
     RfFlightState state;        /* RUNNING -> one of the others; under the flights' lock, as the rest */
     PyObject *outcome;          /* strong */
     struct RfWaiter *waiters;   /* each on its waiter's stack */

@@ -74,6 +74,16 @@ want_callable(PyObject *object, const char *what)
     return 0;
 }
 
+static void
+raise_key_error(PyObject *key)
+{
+    PyObject *arguments = PyTuple_Pack(1, key); /* a tuple as key would be taken for the arguments */
+    if (arguments != NULL) {
+        PyErr_SetObject(PyExc_KeyError, arguments);
+        Py_DECREF(arguments);
+    }
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 /* Calls out: hash(key), and key == other where only that can tell. */
@@ -153,7 +163,7 @@ cache_subscript(PyObject *self, PyObject *key)
     if (loader != NULL) {
         return rf_compute(map_of(self), key, hash, loader, 1, INFINITY);
     }
-    PyErr_SetObject(PyExc_KeyError, key);
+    raise_key_error(key);
     return NULL;
 }
 
@@ -303,7 +313,7 @@ cache_ass_subscript(PyObject *self, PyObject *key, PyObject *value)
     int found = take_out(self, key, NULL, &value);
     Py_XDECREF(value);
     if (found == 0) {
-        PyErr_SetObject(PyExc_KeyError, key);
+        raise_key_error(key);
     }
     return found > 0 ? 0 : -1;
 }
@@ -352,7 +362,7 @@ cache_pop(PyObject *self, PyObject *const *args, Py_ssize_t count)
     if (count == 2) {
         return Py_NewRef(args[1]);
     }
-    PyErr_SetObject(PyExc_KeyError, args[0]);
+    raise_key_error(args[0]);
     return NULL;
 }
 

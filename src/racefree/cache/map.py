@@ -56,6 +56,8 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
     ) -> None:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a str or None, not {type(name).__name__}")
+        if not callable(clock):
+            raise TypeError(f"clock must be callable, not {type(clock).__name__}")
         super().__init__(loader=loader, clock=None if clock is _C_CLOCK else clock)
         self._name = name
 
@@ -143,7 +145,8 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
 
         It is asked about the entries of one instant. It is asked also about the results of computations that
         are running at that instant, when they end: those for which it is true are not stored (and if it raises
-        then, the result is not stored either, and the exception goes to sys.unraisablehook).
+        then, the result is not stored either, and the exception goes to sys.unraisablehook), and go only to
+        those who had asked for the key before.
 
         Cost:      O(n).
         Blocks:    behind writers of the same map; never behind a running computation.

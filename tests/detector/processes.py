@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -13,8 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 WORKERS = int(os.environ.get("RACEFREE_TEST_PROCESSES", "2"))
 TIMEOUT = 60.0
+
+needs_the_detector = pytest.mark.skipif(
+    importlib.util.find_spec("racefree._engine") is None, reason="the detector is not built"
+)
 
 
 @dataclass

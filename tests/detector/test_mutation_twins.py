@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from detector.processes import Batch
+from detector.processes import Batch, needs_the_detector
 
 MUTANTS = Path(__file__).parent / "mutants"
 ORIGINALS = sorted(MUTANTS.glob("*.py"))
 NEEDS_THE_LOCK = {"wait", "wait_for", "notify", "notify_all"}  # these raise where the lock is not held
 RACED = 66
-needs_the_detector = pytest.mark.skipif(
-    importlib.util.find_spec("racefree._engine") is None, reason="the detector is not built"
-)
 
 
 def locks_of(source: str) -> list[ast.With]:

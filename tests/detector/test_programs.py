@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from detector.processes import Batch
+from detector.processes import Batch, needs_the_detector
 from detector.verdicts import PROGRAMS, complaints, marked_lines, parse_expectation
 
 VERDICTS = ("race", "norace", "known_miss", "lockorder")
 RACED = 66
-needs_the_detector = pytest.mark.skipif(
-    importlib.util.find_spec("racefree._engine") is None, reason="the detector is not built"
-)
 
 
 def verdict_of(program: Path) -> str:

@@ -1,0 +1,6 @@
+"""Imports b, which imports a."""
+
+value = "a"
+from . import cycle_b
+
+value += cycle_b.value

@@ -1,0 +1,8 @@
+"""Raises while it is imported."""
+
+
+def fail():
+    return 1 / 0
+
+
+fail()

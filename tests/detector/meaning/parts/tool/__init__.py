@@ -1,0 +1,1 @@
+"""Run as `-m parts.tool`."""

@@ -18,9 +18,7 @@ from house.tree import ROOT, Tree, complain, lines, tree, under
 
 LONGEST = 500
 # path: why it may be longer
-LONGER: dict[str, str] = {
-    "csrc/types/cache.c": "CacheCore is one type: its methods, their docstrings and its slots stand together",
-}
+LONGER: dict[str, str] = {}
 
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "common", "helpers", "helper", "misc", "base"}
 # Peers and extras, imported where they are used and only if they are there.

@@ -1,4 +1,4 @@
-"""Threads whose failures are re-raised and whose hanging is a failure, and a way to see that one of them waits."""
+"""Threads whose failures are re-raised and whose hanging fails the test; and a way to see that one waits."""
 
 import faulthandler
 import os
@@ -88,7 +88,7 @@ def wait_until_blocked(*workers: Worker, misses: tuple[Any, int] | None = None) 
     """Return when the workers are blocked inside a call on the map.
 
     `misses=(cache, n)` first waits until the map has counted n misses, so that the workers are known to have
-    asked. What blocks a worker then is the call's waiting: nobody holds the GIL or a lock for as long as ten looks.
+    asked. What blocks a worker then is the call's waiting: nobody holds the GIL or a lock for ten looks.
     """
     if misses is not None:
         cache, count = misses

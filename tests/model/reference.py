@@ -137,12 +137,17 @@ class ReferenceMap(MutableMapping):
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a str or None, not {type(name).__name__}")
         self._loader, self._clock, self._name = loader, clock, name
+
+    def __new__(cls, *_: Any, **__: Any) -> "ReferenceMap":
+        self = super().__new__(cls)
+        self._loader, self._clock, self._name = None, time.monotonic, None
         self._entries: dict[Hashable, Entry] = {}
         self._flights: dict[Hashable, Flight] = {}
         self._counts = dict.fromkeys(("hits", "misses", "computations", "failures", "invalidations"), 0)
         self._removals = {"explicit": 0, "replaced": 0}
         self._load_time = 0.0
         _MAPS[id(self)] = self
+        return self
 
     __class_getitem__ = classmethod(GenericAlias)
 
@@ -339,10 +344,12 @@ class ReferenceMap(MutableMapping):
                 self._wait(flight, key, deadline)
                 if flight.state == "error":
                     raise flight.outcome
-                if flight.state == "value":
-                    # A predicate that was given before this thread asked makes the value stale for it.
-                    if not any(matches(key, flight.outcome) for matches in flight.filters[:filters_before]):
-                        return flight.outcome
+                # A predicate that was given before this thread asked makes the value stale for it.
+                stale_for_me = any(
+                    matches(key, flight.outcome) for matches in flight.filters[:filters_before]
+                )
+                if flight.state == "value" and not stale_for_me:
+                    return flight.outcome
         return self._lead(flight, key, compute)
 
     def _wait(self, flight: Flight, key: Hashable, deadline: float | None) -> None:

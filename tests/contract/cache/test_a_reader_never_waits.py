@@ -1,5 +1,7 @@
-"""Promise: get, [] , in and peek never wait for a writer, a resize or a computation; writers hold no lock while foreign
-code runs, except perhaps a key's equality."""
+"""Promise: get, [], in and peek never wait for a writer, a resize or a computation.
+
+Nor does a writer wait for foreign code that another call runs, except perhaps for a key's equality.
+"""
 
 import threading
 
@@ -160,9 +162,9 @@ class ValueWithStuckFinaliser:
 )
 def test_nobody_waits_for_a_finaliser(key, drop):
     cache, stuck = filled(key, 20), Stuck()
-    cache["victim"] = ValueWithStuckFinaliser(stuck)
 
-    def drop_and_go_on():
+    def drop_and_go_on():  # in the thread that made it: free-threaded builds finalise in the owner's thread
+        cache["victim"] = ValueWithStuckFinaliser(stuck)
         drop(cache)
         while not stuck.reached.is_set():  # what is dropped is finalised soon, by later writes at the latest
             cache["later"] = object()

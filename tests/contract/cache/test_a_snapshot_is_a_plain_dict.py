@@ -1,4 +1,4 @@
-"""Promise: snapshot() is a dict of values, snapshot(entries=True) one of CachedResults; both are the caller's own."""
+"""Promise: snapshot() is a dict of values, snapshot(entries=True) of CachedResults; both are the caller's."""
 
 import pytest
 

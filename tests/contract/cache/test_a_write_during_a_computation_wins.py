@@ -129,7 +129,7 @@ def test_a_failing_stale_computation_does_not_fail_the_fresh_one(cache, key, ope
 
 @pytest.mark.parametrize("operation", DETACHING)
 def test_a_killed_stale_leader_hands_over_without_storing_a_stale_value(cache, key, operation):
-    """Those who waited since before compute for themselves, or get the fresh value; either is newer than the removal."""
+    """Those who waited compute for themselves or get the fresh value; both are newer than the removal."""
     stale = HeldComputation(error=SystemExit())
     old_leader = stale.begin(cache, key(1))
     (waiter,) = begin_waiting(cache, key(1), compute=lambda: "computed after")

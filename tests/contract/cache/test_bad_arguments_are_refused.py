@@ -59,7 +59,7 @@ def test_an_unhashable_key_is_a_type_error(cache, operation, unhashable, filled)
     if filled:
         cache["a"] = 1
     before = cache.snapshot()
-    with pytest.raises(TypeError, match="unhashable|hashable"):
+    with pytest.raises(TypeError, match="hashable"):
         UNHASHABLE[operation](cache, unhashable)
     assert cache.snapshot() == before
 

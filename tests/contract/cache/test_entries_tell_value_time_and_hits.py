@@ -1,4 +1,4 @@
-"""Promise: entry(key) is a frozen CachedResult of value, computed_at and hit_count, and None where nothing is."""
+"""Promise: entry(key) is a frozen CachedResult of value, time and hits, and None where nothing is."""
 
 import dataclasses
 import time

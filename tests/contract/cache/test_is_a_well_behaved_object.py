@@ -1,4 +1,4 @@
-"""Promise: a map subclasses, refers weakly, prints and annotates as objects do; it neither copies nor pickles."""
+"""Promise: a map can be subclassed, weakly referred to, printed and annotated; not copied, not pickled."""
 
 import copy
 import gc
@@ -56,19 +56,16 @@ def test_a_subclass_that_overrides_getitem_is_obeyed():
     assert cache.seen == ["a"]
 
 
-def test_a_subclass_that_never_calls_super_init_still_works_or_says_so():
+def test_a_subclass_that_never_calls_super_init_works():
     class Forgetful(CacheMap):
         def __init__(self):
             self.ready = True
 
     cache = Forgetful()
-    try:
-        cache["a"] = 1
-    except (RuntimeError, TypeError, AttributeError) as error:
-        assert str(error)
-    else:
-        assert cache["a"] == 1
-    repr(cache.ready)
+    cache["a"] = 1
+    assert cache["a"] == 1
+    assert cache.ready
+    assert "Forgetful" in repr(cache)
 
 
 def test_weak_references_to_a_map_work_and_die_with_it():
@@ -82,7 +79,7 @@ def test_weak_references_to_a_map_work_and_die_with_it():
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_pickling_raises_and_names_the_class(cache, protocol):
-    with pytest.raises(TypeError, match="CacheMap|ReferenceMap"):
+    with pytest.raises(TypeError, match=CacheMap.__name__):
         pickle.dumps(cache, protocol)
     with pytest.raises(TypeError, match="Named"):
         pickle.dumps(Named("x"), protocol)
@@ -90,7 +87,7 @@ def test_pickling_raises_and_names_the_class(cache, protocol):
 
 def test_copying_raises_and_names_the_class(cache):
     for operation in (copy.copy, copy.deepcopy):
-        with pytest.raises(TypeError, match="CacheMap|ReferenceMap"):
+        with pytest.raises(TypeError, match=CacheMap.__name__):
             operation(cache)
         with pytest.raises(TypeError, match="Named"):
             operation(Named("x"))
@@ -103,7 +100,7 @@ def test_repr_shows_name_and_sizes_and_not_contents():
         cache.get("secret key")
     cache.get("absent")
     text = repr(cache)
-    assert text.startswith("<") and text.endswith(">")
+    assert (text[0], text[-1]) == ("<", ">")
     assert "'users'" in text
     assert "entries=1" in text
     assert "hits=3" in text
@@ -114,10 +111,9 @@ def test_repr_shows_name_and_sizes_and_not_contents():
 
 def test_calling_init_again_corrupts_nothing(cache):
     cache["a"] = 1
-    try:
-        cache.__init__(name="again")
-    except (RuntimeError, TypeError) as error:
-        assert str(error)
-    assert cache.get("a") in (1, None)
+    cache.get("a")
+    cache.__init__(name="again")
+    assert cache.snapshot() == {"a": 1}
+    assert cache.stats().hits == 1
     cache["b"] = 2
     assert cache["b"] == 2

@@ -1,4 +1,4 @@
-"""Promise: a computation that needs its own result raises RecursiveComputeError at once, and the map stays usable."""
+"""Promise: a computation that needs its own result raises RecursiveComputeError; the map stays usable."""
 
 import threading
 

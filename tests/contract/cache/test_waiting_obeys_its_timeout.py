@@ -1,4 +1,4 @@
-"""Promise: a waiter whose timeout passes gets TimeoutError; the leader and the other waiters do not notice."""
+"""Promise: a waiter whose timeout passes gets TimeoutError; leader and other waiters do not notice."""
 
 import time
 

@@ -6,7 +6,7 @@
 #include "port/versions.h"
 
 /* Constant once it is published in a slot, except where said, so that a reader sees the value, its time and its count
-   belong together. Storing under a key makes a new entry. A cache line. */
+   belong together. Storing under a key makes a new entry. Allocated by CPython, whose pools go back to the system when a map is emptied (measured: the C library keeps them). */
 typedef struct RfEntry {
     Py_hash_t hash;
     PyObject *key;             /* strong */
@@ -19,7 +19,6 @@ typedef struct RfEntry {
     uint32_t cell;             /* free-threaded: where each thread counts hits of this entry (table/hits.h) */
     uint32_t reserved;
     struct RfEntry *retired;   /* the next one; written by the reclaimer after unlinking, no reader looks */
-    uint64_t reserved_too;
 } RfEntry;
 
 /* A new entry with references of its own to *key* and *value* (which may be NULL, to be given later); NULL with

@@ -36,7 +36,7 @@ typedef struct RfMap {
 /* The time on the map's clock. Calls out. -1 with an exception set. */
 int rf_map_now(RfMap *map, double *now);
 
-/* -1 with an exception set on failure; then rf_map_clear_memory() is not to be called. */
+/* -1 with an exception set on failure; then block_id is -1 and rf_map_finish() is not to be called. */
 int rf_map_init(RfMap *map, PyObject *owner);
 
 /* Free everything at once. Nobody may be using the map any more. Runs finalisers. */

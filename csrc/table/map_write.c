@@ -150,6 +150,7 @@ rf_map_init(RfMap *map, PyObject *owner)
     RfGarbage none = {0};
     if (slots_replace_locked(map, RF_SLOTS_LEAST, &none) < 0) {
         rf_block_id_free(map->block_id, rf_hits_block_free);
+        map->block_id = -1;
         PyErr_NoMemory();
         return -1;
     }

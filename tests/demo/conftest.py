@@ -1,0 +1,34 @@
+"""Short runs of the exercise, on any service."""
+
+from collections.abc import Callable
+
+import pytest
+
+from racefree.demo.exercise import Event, run_exercise
+from racefree.demo.outcome import Outcome
+from racefree.demo.service import Service
+from racefree.demo.settings import Settings
+
+SHORT = {"requests": 100, "keys": 10, "steps": 50, "speed": 0, "interval": 0.005}
+
+
+@pytest.fixture
+def run_short() -> Callable[..., Outcome]:
+    """Run the exercise without sleeps on the given service; settings by keyword."""
+
+    def run(
+        service: Service, show: Callable[[Event], None] = lambda event: None, **changed: object
+    ) -> Outcome:
+        return run_exercise(Settings(**{"strategy": "lock", **SHORT, **changed}), service, show)
+
+    return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Until MetricsMap is there, what needs it is skipped."""
+    import racefree
+
+    if not hasattr(racefree, "MetricsMap"):
+        for item in items:
+            if "optimal" in item.nodeid or "fixed_" in item.nodeid:
+                item.add_marker(pytest.mark.skip(reason="MetricsMap is not there yet"))

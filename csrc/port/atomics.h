@@ -31,6 +31,7 @@ static inline uint32_t rf_u32_own(RfAtomicU32 *at) { return atomic_load_explicit
 static inline void rf_u32_own_set(RfAtomicU32 *at, uint32_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
 static inline uint32_t rf_u32_acquire(RfAtomicU32 *at) { return atomic_load_explicit(at, memory_order_acquire); }
 static inline void rf_u32_publish(RfAtomicU32 *at, uint32_t v) { atomic_store_explicit(at, v, memory_order_release); }
+static inline uint32_t rf_u32_count(RfAtomicU32 *at) { return atomic_fetch_add_explicit(at, 1, memory_order_relaxed); }
 static inline uint32_t rf_u32_take(RfAtomicU32 *at) { return atomic_exchange_explicit(at, 0, memory_order_acq_rel); }
 static inline int
 rf_u32_seize(RfAtomicU32 *at, uint32_t from, uint32_t to)

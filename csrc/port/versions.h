@@ -24,11 +24,13 @@ typedef PyMutex RfMutex;
 #define RF_MUTEX_INIT {0}
 static inline void rf_mutex_lock(RfMutex *mutex) { PyMutex_Lock(mutex); }
 static inline void rf_mutex_unlock(RfMutex *mutex) { PyMutex_Unlock(mutex); }
+static inline void rf_mutex_reset(RfMutex *mutex) { *mutex = (RfMutex){0}; } /* in a forked child: its holder is gone */
 #else
 typedef struct { char nothing; } RfMutex;
 #define RF_MUTEX_INIT {0}
 static inline void rf_mutex_lock(RfMutex *mutex) { (void)mutex; }
 static inline void rf_mutex_unlock(RfMutex *mutex) { (void)mutex; }
+static inline void rf_mutex_reset(RfMutex *mutex) { (void)mutex; }
 #endif
 
 /* Module slots that say what the module supports. */

@@ -5,6 +5,7 @@
 #include "port/versions.h"
 
 int rf_cache_types_add(PyObject *module);
+int rf_metrics_types_add(PyObject *module);
 int rf_nothing_type_add(PyObject *module);
 
 #endif

@@ -22,13 +22,3 @@ def run_short() -> Callable[..., Outcome]:
         return run_exercise(Settings(**{"strategy": "lock", **SHORT, **changed}), service, show)
 
     return run
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Until MetricsMap is there, what needs it is skipped."""
-    import racefree
-
-    if not hasattr(racefree, "MetricsMap"):
-        for item in items:
-            if "optimal" in item.nodeid or "fixed_" in item.nodeid:
-                item.add_marker(pytest.mark.skip(reason="MetricsMap is not there yet"))

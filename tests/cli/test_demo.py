@@ -187,7 +187,7 @@ def test_few_requests_take_fewer_keys_so_that_there_is_something_after_warm_up(r
 
 def test_unsafe_says_how_many_counts_it_lost_and_fails_for_them(racefree):
     """Whether it loses any is luck; that verdict, exit status and summary agree is not."""
-    many = ("--requests", "20000", "--steps", "20000", "--speed", "0")
+    many = ("--requests", "5000", "--steps", "5000", "--speed", "0")
     done = racefree("demo", "--strategy", "unsafe", *many, "--json", "-")
     result = json.loads(done.stdout)
     lost = " LOST " in done.stderr or "TOO MANY" in done.stderr

@@ -1,6 +1,7 @@
 """The frame: finding verbs, help, version, wrong usage, pipes that break, interrupts."""
 
 import argparse
+import os
 import subprocess
 import sys
 import types
@@ -62,6 +63,7 @@ def test_version_names_package_python_and_gil(racefree):
     [
         ((), "which verb?"),
         (("zzz",), "verbs are "),
+        (("dmeo",), "did you mean 'demo'?"),
         (("--hlep",), "did you mean '--help'?"),
     ],
 )
@@ -150,6 +152,14 @@ def test_reader_that_goes_away_ends_it_quietly_with_141():
     process.stderr.close()
     assert process.wait(30) == 141
     assert said == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_full_disk_is_one_line_and_exit_1():
+    command = f"{sys.executable} -m racefree --help > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "racefree: cannot write to standard output: No space left on device\n"
 
 
 def test_closed_standard_output_is_no_error():

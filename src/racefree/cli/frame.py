@@ -12,6 +12,7 @@ and whose import is cheap: what is expensive or comes from an extra is imported 
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import importlib.util
 import os
@@ -24,9 +25,12 @@ from racefree.cli.usage import UsageError
 # The one table of verbs, in the order of --help. A verb whose file is not there is not listed.
 VERBS = ("demo", "run", "advise", "bench", "serve")
 
+EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 
 
 class Verb(Protocol):
@@ -120,12 +124,11 @@ def dispatch(arguments: Sequence[str]) -> int:
     return run_verb(first, arguments[1:])
 
 
-def leave_broken_pipe() -> int:
-    """Whoever read our output has gone: say nothing more, neither now nor when the interpreter flushes."""
+def give_up_output() -> None:
+    """Standard output takes no more: the interpreter, when it flushes it at its end, must not try again."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
-    return EXIT_BROKEN_PIPE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -141,4 +144,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        return leave_broken_pipe()
+        give_up_output()
+        return EXIT_BROKEN_PIPE  # whoever read our output has gone
+    except OSError as error:
+        if error.errno not in FULL or error.filename is not None:
+            raise
+        print(f"racefree: cannot write to standard output: {error.strerror}", file=sys.stderr)
+        give_up_output()
+        return EXIT_FAILED

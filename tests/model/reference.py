@@ -17,6 +17,7 @@ from typing import Any
 _LOCK = threading.RLock()
 _CHANGED = threading.Condition(_LOCK)
 _WAITING: dict[int, "Flight"] = {}  # thread -> the flight it waits for
+_COMPUTING = threading.local()  # .keys: what this thread computes, as (map, key), innermost last
 _MAPS: "weakref.WeakValueDictionary[int, ReferenceMap]" = weakref.WeakValueDictionary()
 _MISSING = object()
 
@@ -332,10 +333,13 @@ class ReferenceMap(MutableMapping):
 
     def _compute(self, key: Hashable, compute: Callable, timeout: float | None) -> Any:
         deadline = None if timeout is None else time.monotonic() + min(timeout, 1e9)
+        mine = _COMPUTING.__dict__.setdefault("keys", [])
         while True:
             with _LOCK:
                 if key in self._entries:
                     return self._entries[key].value
+                if any(map_ is self and key == computed for map_, computed in mine):
+                    raise RecursiveComputeError(f"the computation of {key!r} needs its own result")
                 flight = self._flights.get(key)
                 if flight is None:
                     flight = self._flights[key] = Flight(threading.get_ident())
@@ -370,11 +374,14 @@ class ReferenceMap(MutableMapping):
 
     def _lead(self, flight: Flight, key: Hashable, compute: Callable) -> Any:
         began = time.perf_counter()
+        _COMPUTING.keys.append((self, key))
         try:
             value = compute()
         except BaseException as error:
             self._land(flight, key, "error" if isinstance(error, Exception) else "abandoned", error, began)
             raise
+        finally:
+            _COMPUTING.keys.pop()
         self._land(flight, key, "value", value, began)
         return value
 

@@ -67,6 +67,19 @@ def test_recursion_through_a_loader_raises(key):
     assert len(cache) == 0
 
 
+def test_invalidating_the_key_first_does_not_make_it_another_computation(cache, key):
+    def compute():
+        cache.invalidate(key(1))
+        with pytest.raises(RecursiveComputeError):
+            cache.get_or_compute(key(1), never)
+        cache[key(1)] = "stored inside"
+        assert cache.get_or_compute(key(1), never) == "stored inside"
+        return "value"
+
+    assert Worker(lambda: cache.get_or_compute(key(1), compute)).result() == "value"
+    assert cache.peek(key(1)) == "stored inside"
+
+
 def test_reading_without_computing_inside_ones_own_computation_is_a_miss(cache, key):
     def compute():
         assert cache.get(key(1)) is None

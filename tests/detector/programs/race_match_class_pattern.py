@@ -1,5 +1,5 @@
 # A class pattern reads the attributes that it names.
-# expect: unsynchronised write / read
+# expect: unsynchronised write / read | write / subject
 from threading import Thread
 
 
@@ -14,7 +14,7 @@ def writer():
 
 
 def reader():
-    match point:
+    match point:  # racy: subject
         case Point(x=0):  # racy: read
             return "origin"
         case _:

@@ -1,5 +1,5 @@
 # A mapping pattern reads the entries that it names.
-# expect: unsynchronised write / read
+# expect: unsynchronised write / read | write / subject
 from threading import Thread
 
 
@@ -8,7 +8,7 @@ def writer():
 
 
 def reader():
-    match message:
+    match message:  # racy: subject
         case {"kind": "go"}:  # racy: read
             return True
         case _:

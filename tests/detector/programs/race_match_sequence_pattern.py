@@ -1,5 +1,5 @@
 # A sequence pattern reads length and slots.
-# expect: unsynchronised|iterate-while-modify write / read
+# expect: unsynchronised|iterate-while-modify write / read | write / subject
 from threading import Thread
 
 
@@ -8,7 +8,7 @@ def writer():
 
 
 def reader():
-    match pair:
+    match pair:  # racy: subject
         case ["go", _]:  # racy: read
             return True
         case _:

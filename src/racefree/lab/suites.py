@@ -119,13 +119,14 @@ def metrics_targets(measured: Measured, threads: int) -> Iterable[Target]:
     yield Target(
         "MetricsMap.inc / prometheus_client Counter.inc, 1 thread", one, Side(PROMETHEUS.name, 1), 15
     )
-    yield Target(
-        f"MetricsMap.inc / dict + Lock, {many}",
-        Side(OURS.name, threads),
-        Side(LOCKED.name, threads),
-        50,
-        True,
-    )
+    for hot in (True, False):
+        yield Target(
+            f"MetricsMap.inc / dict + Lock, {many} on {'one name' if hot else 'own names'}",
+            Side(OURS.name, threads, hot),
+            Side(LOCKED.name, threads, hot),
+            50,
+            True,
+        )
     labelled = best(measured, [peer.name for peer in PEERS if "label" in peer.name or "attr" in peer.name], 1)
     if labelled is not None:
         yield Target(

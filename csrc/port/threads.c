@@ -16,7 +16,7 @@ RF_THREAD_LOCAL RfThread *rf_thread_self RF_TLS_FAST = NULL;
 RfThread rf_thread_only = {.owned = 1};
 
 static RfAtomicPtr all_threads;       /* push-only list of RfThread; published with release, walked with acquire */
-static RfMutex registry = RF_MUTEX_INIT; /* guards block ids and the blocks arrays; innermost of all locks */
+static RfAtomicU32 registry;          /* guards block ids and the blocks arrays; innermost of all locks */
 static unsigned char *block_id_used;  /* by id; under registry */
 static int block_id_limit;            /* under registry */
 static RfAtomicU32 fork_count;        /* written in a child before it has a second thread */
@@ -59,6 +59,20 @@ aligned_memory(size_t size)
 }
 #endif
 
+/* A spin lock and not a mutex, because it is taken under a map's lock: a thread that waits for a mutex may be stopped there by a
+   fork (or whatever stops all threads), and would take the map's lock with it, held for ever, into the child. What is done
+   under it is short, and neither blocks nor lets CPython stop the thread. */
+static void
+registry_lock(void)
+{
+    while (RF_FREE_THREADED && !rf_u32_seize(&registry, 0, 1)) {
+        yield_processor();
+    }
+}
+
+/* release: pairs with the seize in registry_lock() */
+static void registry_unlock(void) { rf_u32_publish(&registry, 0); }
+
 /* An RfThread that no live thread owns, or NULL. */
 static RfThread *
 thread_take(void)
@@ -81,10 +95,10 @@ thread_new(void)
     }
     memset(thread, 0, size);
     rf_u32_own_set(&thread->owned, 1);
-    rf_mutex_lock(&registry);
+    registry_lock();
     thread->next = rf_ptr_own(&all_threads);
     rf_ptr_publish(&all_threads, thread); /* release: pairs with the acquire of every walk */
-    rf_mutex_unlock(&registry);
+    registry_unlock();
     return thread;
 }
 
@@ -153,7 +167,7 @@ int
 rf_block_id_new(void)
 {
     int id = 0;
-    rf_mutex_lock(&registry);
+    registry_lock();
     while (id < block_id_limit && block_id_used[id]) {
         id++;
     }
@@ -161,7 +175,7 @@ rf_block_id_new(void)
         int limit = block_id_limit ? block_id_limit * 2 : 16;
         unsigned char *used = realloc(block_id_used, (size_t)limit);
         if (used == NULL) {
-            rf_mutex_unlock(&registry);
+            registry_unlock();
             PyErr_NoMemory();
             return -1;
         }
@@ -170,7 +184,7 @@ rf_block_id_new(void)
         block_id_limit = limit;
     }
     block_id_used[id] = 1;
-    rf_mutex_unlock(&registry);
+    registry_unlock();
     return id;
 }
 
@@ -183,7 +197,7 @@ first_thread(void)
 void
 rf_block_visit(int id, void (*visit)(void *, void *), void *context)
 {
-    rf_mutex_lock(&registry);
+    registry_lock();
     for (RfThread *thread = first_thread(); thread != NULL; thread = thread->next) {
         if ((uint32_t)id < thread->block_count) {
             /* acquire: pairs with the publish in rf_block_attach() */
@@ -193,13 +207,13 @@ rf_block_visit(int id, void (*visit)(void *, void *), void *context)
             }
         }
     }
-    rf_mutex_unlock(&registry);
+    registry_unlock();
 }
 
 void
 rf_block_id_free(int id, void (*release)(void *))
 {
-    rf_mutex_lock(&registry);
+    registry_lock();
     for (RfThread *thread = first_thread(); thread != NULL; thread = thread->next) {
         if ((uint32_t)id < thread->block_count) {
             void *block = rf_ptr_acquire(&thread->blocks[id]);
@@ -210,13 +224,13 @@ rf_block_id_free(int id, void (*release)(void *))
         }
     }
     block_id_used[id] = 0;
-    rf_mutex_unlock(&registry);
+    registry_unlock();
 }
 
 int
 rf_block_attach(RfThread *self, int id, void *block)
 {
-    rf_mutex_lock(&registry);
+    registry_lock();
     if ((uint32_t)id >= self->block_count) {
         uint32_t count = self->block_count ? self->block_count : 8;
         while (count <= (uint32_t)id) {
@@ -224,7 +238,7 @@ rf_block_attach(RfThread *self, int id, void *block)
         }
         RfAtomicPtr *blocks = calloc(count, sizeof *blocks);
         if (blocks == NULL) {
-            rf_mutex_unlock(&registry);
+            registry_unlock();
             PyErr_NoMemory();
             return -1;
         }
@@ -236,7 +250,7 @@ rf_block_attach(RfThread *self, int id, void *block)
         self->block_count = count;
     }
     rf_ptr_publish(&self->blocks[id], block); /* release: pairs with the acquire in rf_block_visit() */
-    rf_mutex_unlock(&registry);
+    registry_unlock();
     return 0;
 }
 

@@ -1,0 +1,19 @@
+# bytes(lst) reads the list.
+# expect: iterate-while-modify|unsynchronised append / bytes
+from threading import Thread
+
+
+def appender():
+    items.append(1)  # racy: append
+
+
+def reader():
+    return bytes(items)  # racy: bytes
+
+
+items = [0, 4]
+threads = [Thread(target=target) for target in (appender, reader)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from racefree.cli import frame
+
 SHORT = ("--requests", "100", "--keys", "10", "--steps", "50", "--speed", "0")
 VERDICT = re.compile(r"^  (ok    |FAILED)  (\w+) ", re.MULTILINE)
 PATCHED = """
@@ -18,6 +20,11 @@ from racefree.demo.strategies import lock
 {patch}
 sys.exit(main(sys.argv[1:]))
 """
+
+
+def main(*arguments):
+    """The command line in this process: only for what needs no process of its own."""
+    return frame.main(["demo", *arguments])
 
 
 def verdicts(text):
@@ -50,12 +57,6 @@ def test_exercise_at_its_own_size_meets_every_expectation(racefree, tmp_path, st
     assert result["monitor"]["reports"] >= 1
 
 
-def test_optimal_is_the_default(racefree):
-    done = racefree("demo", *SHORT, "--json", "-")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["strategy"] == "optimal"
-
-
 def kinds(value):
     """The shape of a JSON value: names and types."""
     if isinstance(value, dict):
@@ -66,7 +67,8 @@ def kinds(value):
 
 
 def test_json_has_exactly_the_fields_of_the_contract(racefree):
-    done = racefree("demo", *SHORT, "--strategy", "lock", "--json", "-")
+    done = racefree("demo", *SHORT, "--json", "-")
+    assert done.returncode == 0, done.stderr
     expectation = {"ok": "bool", "value": "number", "want": "str"}
     result = json.loads(done.stdout)
     assert kinds(result) == {
@@ -95,12 +97,8 @@ def test_json_has_exactly_the_fields_of_the_contract(racefree):
     assert cache["hit_rate"] == cache["hits"] / (cache["hits"] + cache["misses"])
     assert cache["hits"] + cache["misses"] >= 3 * 100
     assert result["ok"] == all(verdict["ok"] for verdict in result["expectations"].values())
-
-
-def test_json_to_standard_output_leaves_the_lines_to_standard_error(racefree):
-    done = racefree("demo", *SHORT, "--strategy", "lock", "--json", "-")
-    json.loads(done.stdout)
-    assert "Expectations" in done.stderr
+    assert result["strategy"] == "optimal"  # the default
+    assert "Expectations" in done.stderr  # the lines have gone out of the way
 
 
 @pytest.mark.parametrize(
@@ -126,9 +124,7 @@ def test_json_to_standard_output_leaves_the_lines_to_standard_error(racefree):
     ],
 )
 def test_value_out_of_bounds_is_one_line_that_names_option_and_value(option, value, capsys):
-    from racefree.cli import main
-
-    assert main(["demo", f"{option}={value}"]) == 2
+    assert main(f"{option}={value}") == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
@@ -155,9 +151,7 @@ def test_value_out_of_bounds_is_one_line_that_names_option_and_value(option, val
     ],
 )
 def test_value_at_its_bound_runs_to_a_verdict(option, value, capsys):
-    from racefree.cli import main
-
-    status = main(["demo", "--strategy", "lock", *SHORT, option, value])
+    status = main("--strategy", "lock", *SHORT, option, value)
     found = verdicts(capsys.readouterr().out)
     assert len(found) == 4
     assert status == ("FAILED" in found.values())
@@ -173,16 +167,16 @@ def test_value_at_its_bound_runs_to_a_verdict(option, value, capsys):
         (("--write-share", "1"), "write_share"),
     ],
 )
-def test_expectation_that_fails_is_exit_1(racefree, arguments, failed):
-    done = racefree("demo", "--strategy", "lock", *SHORT, *arguments)
-    assert done.returncode == 1
-    assert [name for name, verdict in verdicts(done.stdout).items() if verdict == "FAILED"] == [failed]
+def test_expectation_that_fails_is_exit_1(capsys, arguments, failed):
+    assert main("--strategy", "lock", *SHORT, *arguments) == 1
+    assert [name for name, verdict in verdicts(capsys.readouterr().out).items() if verdict == "FAILED"] == [
+        failed
+    ]
 
 
-def test_few_requests_take_fewer_keys_so_that_there_is_something_after_warm_up(racefree):
-    done = racefree("demo", "--strategy", "lock", "--requests", "20", "--steps", "10", "--speed", "0")
-    assert done.returncode == 0, done.stdout
-    assert "20 requests over 4 keys" in done.stdout
+def test_few_requests_take_fewer_keys_so_that_there_is_something_after_warm_up(capsys):
+    assert main("--strategy", "lock", "--requests", "20", "--steps", "10", "--speed", "0") == 0
+    assert "20 requests over 4 keys" in capsys.readouterr().out
 
 
 def test_unsafe_says_how_many_counts_it_lost_and_fails_for_them(racefree):
@@ -238,19 +232,19 @@ def test_threads_that_cannot_be_started_are_one_line_and_exit_1():
 
 
 @pytest.mark.parametrize("target", ["no/such/folder/result.json", ".", ""])
-def test_json_file_that_cannot_be_written_is_refused_before_the_run(racefree, tmp_path, target):
-    done = racefree("demo", *SHORT, "--json", target, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"racefree demo: argument --json: cannot write {target!r}: ")
-    assert len(done.stderr.splitlines()) == 1
+def test_json_file_that_cannot_be_written_is_refused_before_the_run(capsys, monkeypatch, tmp_path, target):
+    monkeypatch.chdir(tmp_path)
+    assert main(*SHORT, "--json", target) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"racefree demo: argument --json: cannot write {target!r}: ")
+    assert len(said.err.splitlines()) == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
-def test_json_that_does_not_fit_on_the_disk_is_one_line_and_exit_1(racefree):
-    done = racefree("demo", "--strategy", "lock", *SHORT, "--json", "/dev/full")
-    assert done.returncode == 1
-    assert done.stderr == "racefree demo: cannot write '/dev/full': No space left on device\n"
+def test_json_that_does_not_fit_on_the_disk_is_one_line_and_exit_1(capsys):
+    assert main("--strategy", "lock", *SHORT, "--json", "/dev/full") == 1
+    assert capsys.readouterr().err == "racefree demo: cannot write '/dev/full': No space left on device\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -42,12 +42,12 @@ def test_help_lists_every_verb_that_exists_and_no_other(racefree):
     assert set(listed) <= set(frame.VERBS)
 
 
-def test_every_verb_shows_an_example_in_its_help(racefree):
+def test_every_verb_shows_an_example_in_its_help(capsys):
     for name in frame.existing_verbs():
-        done = racefree(name, "--help")
-        assert done.returncode == 0, done.stderr
-        assert "example" in done.stdout.lower(), name
-        assert f"racefree {name}" in done.stdout
+        assert frame.main([name, "--help"]) == 0
+        shown = capsys.readouterr().out
+        assert "example" in shown.lower(), name
+        assert f"racefree {name}" in shown
 
 
 def test_version_names_package_python_and_gil(racefree):
@@ -67,12 +67,12 @@ def test_version_names_package_python_and_gil(racefree):
         (("--hlep",), "did you mean '--help'?"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_2(racefree, arguments, said):
-    done = racefree(*arguments)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    assert said in done.stderr
+def test_wrong_usage_is_one_line_and_exit_2(capsys, arguments, said):
+    assert frame.main(arguments) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert len(written.err.splitlines()) == 1
+    assert said in written.err
 
 
 def test_misspelt_verb_is_told_the_nearest(trial, capsys):

@@ -17,7 +17,8 @@ from detector.processes import needs_the_detector
 pytestmark = [
     needs_the_detector,
     pytest.mark.skipif(
-        importlib.util.find_spec("test.test_grammar") is None, reason="this Python has no `test` package"
+        importlib.util.find_spec("test") is None or importlib.util.find_spec("test.test_grammar") is None,
+        reason="this Python has no `test` package",
     ),
 ]
 

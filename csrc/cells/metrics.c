@@ -2,19 +2,12 @@
 
 #include <stdlib.h>
 
-#ifndef _WIN32
-#include <pthread.h>
-#endif
-
 /* --- all maps, for fork ------------------------------------------------------------------------------------------ */
 
 static RfMutex all_maps_mutex = RF_MUTEX_INIT; /* guards the list; held for a few instructions */
 static RfMetrics *all_maps;
 
-#ifndef _WIN32
-/* Before a fork CPython brings the other threads to points where none is inside code of ours, but one that waits for a mutex may have
-   been handed it; it does not exist in the child, so every mutex is made new. What they guard is whole. The counts stay as
-   they were: the child is a copy. */
+/* The counts stay as they were: the child is a copy. */
 static void
 after_fork_in_child(void)
 {
@@ -26,20 +19,11 @@ after_fork_in_child(void)
         }
     }
 }
-#endif
 
-int
+void
 rf_metrics_init(void)
 {
-    static int done;
-#ifndef _WIN32
-    if (!done && pthread_atfork(NULL, NULL, after_fork_in_child) != 0) {
-        PyErr_NoMemory();
-        return -1;
-    }
-#endif
-    done = 1;
-    return 0;
+    rf_after_fork_in_child(after_fork_in_child);
 }
 
 /* --- a map comes, a map goes -------------------------------------------------------------------------------------- */

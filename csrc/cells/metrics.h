@@ -71,8 +71,8 @@ typedef struct {
     int used;                 /* the candidate is part of the map now */
 } RfStep;
 
-/* Once, when the module is loaded; -1 with an exception set. */
-int rf_metrics_init(void);
+/* Once, when the module is loaded. */
+void rf_metrics_init(void);
 
 /* NULL with MemoryError set. */
 RfMetrics *rf_metrics_new(void);

@@ -245,9 +245,12 @@ static PyType_Spec flight_spec = {
     .slots = flight_slots,
 };
 
+static void after_fork_in_child(void) { rf_mutex_reset(&flights_lock); }
+
 int
 rf_flights_init(PyObject *module)
 {
+    rf_after_fork_in_child(after_fork_in_child);
     flight_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &flight_spec, NULL);
     if (flight_type == NULL) {
         return -1;

@@ -1,5 +1,6 @@
 #include "port/threads.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +125,22 @@ rf_thread_adopt(void)
 
 /* The child has one thread. CPython stops the others at points where they hold no lock of ours and are in no section before
    it forks (PyOS_BeforeFork); a fork that C code makes on its own may catch them anywhere, so sections are closed here. */
+enum { RESETS_MOST = 8 };
+static void (*resets[RESETS_MOST])(void); /* written while the module is loaded */
+static int reset_count;
+
+void
+rf_after_fork_in_child(void (*reset)(void))
+{
+    for (int i = 0; i < reset_count; i++) {
+        if (resets[i] == reset) {
+            return; /* the module was loaded before and again */
+        }
+    }
+    assert(reset_count < RESETS_MOST);
+    resets[reset_count++] = reset;
+}
+
 static void
 after_fork_in_child(void)
 {
@@ -136,7 +153,11 @@ after_fork_in_child(void)
             rf_u32_own_set(&thread->owned, 0);
         }
     }
+    rf_u32_own_set(&registry, 0);
     rf_fence_heavy_init();
+    for (int i = 0; i < reset_count; i++) {
+        resets[i]();
+    }
 }
 
 int

@@ -58,6 +58,11 @@ rf_thread(void)
    number by another thread will not be finished here. */
 uint32_t rf_fork_count(void);
 
+/* Have *reset* called in every forked child, before anything else of ours runs there; once each, when the module is loaded.
+   Before a fork CPython brings the other threads to points where none is inside code of ours, but one that waits for a
+   mutex may have been handed it, and does not exist in the child: so every mutex is made new there. What they guard is whole. */
+void rf_after_fork_in_child(void (*reset)(void));
+
 /* --- blocks: one per thread and map ------------------------------------------------------------------------- */
 
 /* A new block id, or -1 with MemoryError set. */

@@ -30,11 +30,15 @@ typedef struct RfMap {
     uint64_t replaced;         /* entries with a value that a store took the place of */
     uint64_t computations, failures;
     double load_time;          /* seconds */
+    struct RfMap *next, *previous; /* all maps; under a lock of map_life.c */
     PyObject *clock;           /* strong; NULL means rf_monotonic(); set before the map is shared */
 } RfMap;
 
 /* The time on the map's clock. Calls out. -1 with an exception set. */
 int rf_map_now(RfMap *map, double *now);
+
+/* Once, when the module is loaded. */
+void rf_maps_init(void);
 
 /* -1 with an exception set on failure; then block_id is -1 and rf_map_finish() is not to be called. */
 int rf_map_init(RfMap *map, PyObject *owner);
@@ -55,6 +59,9 @@ static inline Py_ssize_t rf_map_length(RfMap *map) { return (Py_ssize_t)rf_u64_o
    true until it gives it back. -1 with an exception set, lock not held. Takes the lock, runs key == key outside of it. */
 int rf_map_lock_find(RfMap *map, RfProbe *probe);
 static inline void rf_map_unlock(RfMap *map) { rf_mutex_unlock(&map->lock); }
+
+/* Put new slots in the place of the old ones; readers go on in whichever they have. -1 on no memory. */
+int rf_slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage);
 
 /* Add an entry whose key is absent. -1 (no exception set, nothing done) on no memory. */
 int rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garbage);

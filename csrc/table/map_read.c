@@ -78,7 +78,7 @@ rf_map_get(RfMap *map, PyObject *key, Py_hash_t hash, int counted, PyObject **va
         return -1;
     }
     rf_reading_begin(self);
-    /* acquire: pairs with the publish in slots_replace_locked() */
+    /* acquire: pairs with the publish in rf_slots_replace_locked() */
     RfEntry *entry = find_plain(rf_ptr_acquire(&map->slots), key, hash, &unsure);
     *value = entry != NULL ? take_hit(hits, entry) : NULL;
     if (rf_reading_end(self)) {

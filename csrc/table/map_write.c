@@ -2,9 +2,8 @@
 
 /* --- the slots ------------------------------------------------------------------------------------------------- */
 
-/* Put new slots in the place of the old ones; readers go on in whichever they have. -1 on no memory. */
-static int
-slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage)
+int
+rf_slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage)
 {
     RfSlots *old = rf_ptr_own(&map->slots);
     RfSlots *slots = rf_slots_new(slot_count, ++map->last_generation);
@@ -34,7 +33,7 @@ slots_shrink_locked(RfMap *map, RfGarbage *garbage)
     RfSlots *slots = rf_ptr_own(&map->slots);
     size_t entries = entry_count_locked(map);
     if (slots->mask + 1 > RF_SLOTS_LEAST && entries < (slots->mask + 1) / 8) {
-        if (slots_replace_locked(map, rf_slots_wanted(entries), garbage) == 0) {
+        if (rf_slots_replace_locked(map, rf_slots_wanted(entries), garbage) == 0) {
             rf_hits_trim_locked(&map->hit_cells, map->block_id);
         }
     }
@@ -56,7 +55,7 @@ rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garb
 {
     RfSlots *slots = rf_ptr_own(&map->slots);
     if (slots->used >= rf_slots_limit(slots->mask + 1)) {
-        if (slots_replace_locked(map, rf_slots_wanted(entry_count_locked(map) + 1), garbage) < 0) {
+        if (rf_slots_replace_locked(map, rf_slots_wanted(entry_count_locked(map) + 1), garbage) < 0) {
             return -1;
         }
         slots = rf_ptr_own(&map->slots);
@@ -139,55 +138,6 @@ rf_map_lock_find(RfMap *map, RfProbe *probe)
 }
 
 /* --- operations ------------------------------------------------------------------------------------------------- */
-
-int
-rf_map_init(RfMap *map, PyObject *owner)
-{
-    *map = (RfMap){.owner = owner, .lock = RF_MUTEX_INIT, .block_id = rf_block_id_new()};
-    if (map->block_id < 0) {
-        return -1;
-    }
-    RfGarbage none = {0};
-    if (slots_replace_locked(map, RF_SLOTS_LEAST, &none) < 0) {
-        rf_block_id_free(map->block_id, rf_hits_block_free);
-        map->block_id = -1;
-        PyErr_NoMemory();
-        return -1;
-    }
-    return 0;
-}
-
-int
-rf_map_now(RfMap *map, double *now)
-{
-    if (map->clock == NULL) {
-        *now = rf_monotonic();
-        return 0;
-    }
-    PyObject *answer = PyObject_CallNoArgs(map->clock);
-    if (answer == NULL) {
-        return -1;
-    }
-    *now = PyFloat_AsDouble(answer);
-    Py_DECREF(answer);
-    return *now == -1.0 && PyErr_Occurred() ? -1 : 0;
-}
-
-void
-rf_map_finish(RfMap *map)
-{
-    RfSlots *slots = rf_ptr_own(&map->slots);
-    for (size_t i = 0; i <= slots->mask; i++) {
-        uintptr_t word = rf_word_acquire(&slots->words[i]);
-        if (rf_word_is_entry(word)) {
-            rf_entry_free(rf_word_entry(word));
-        }
-    }
-    rf_slots_free(slots);
-    rf_block_id_free(map->block_id, rf_hits_block_free);
-    rf_hits_allocator_clear(&map->hit_cells);
-    Py_CLEAR(map->clock);
-}
 
 /* Finish a store: give the lock back, discard, report. *stored* < 0 means that there was no memory. */
 static int

@@ -190,6 +190,8 @@ rf_reclaim_asked(RfThread *self)
     }
 }
 
+void rf_reclaim_after_fork(void) { rf_mutex_reset(&reclaim.lock); }
+
 size_t
 rf_reclaim_waiting(void)
 {

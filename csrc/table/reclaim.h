@@ -37,6 +37,9 @@ void rf_garbage_discard(struct RfMap *map, RfGarbage *garbage);
 /* A reader that was asked to tell has left its section: free what waited for it. Runs finalisers. */
 void rf_reclaim_asked(RfThread *self);
 
+/* In a forked child: what waits for readers that are gone is freed by the next operation that discards something. */
+void rf_reclaim_after_fork(void);
+
 /* How many maps' garbage waits at this moment (tests). */
 size_t rf_reclaim_waiting(void);
 

@@ -135,6 +135,7 @@ static PyType_Spec cache_spec = {
 int
 rf_cache_types_add(PyObject *module)
 {
+    rf_maps_init();
     PyObject *type = methods_gather() < 0 ? NULL : PyType_FromModuleAndSpec(module, &cache_spec, NULL);
     if (type == NULL) {
         return -1;

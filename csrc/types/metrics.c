@@ -378,7 +378,8 @@ int
 rf_metrics_types_add(PyObject *module)
 {
     PyObject *type;
-    if (rf_threads_init() < 0 || rf_metrics_init() < 0 || rf_handle_types_add(module) < 0
+    rf_metrics_init();
+    if (rf_handle_types_add(module) < 0
         || (type = PyType_FromModuleAndSpec(module, &metrics_spec, NULL)) == NULL) {
         return -1;
     }

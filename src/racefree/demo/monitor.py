@@ -66,9 +66,8 @@ class Monitor:
         try:
             stats = self.caller.get_cache_stats()
             metrics = self.caller.get_all_metrics()
-        except (
-            RuntimeError
-        ) as error:  # a dict iterated while it changes size: the fault this exercise is about
+        except RuntimeError as error:
+            # What a dict raises that is iterated while it changes size: one of the faults this is about.
             self.findings.check(False, "a report failed: {}", error)
             return
         increments = sum(metrics.values())

@@ -9,7 +9,8 @@ REQUEST_PAUSE = 0.005  # seconds between two requests of a cache worker
 STEP_PAUSE = 0.0075  # seconds between two steps of a metrics collector
 VERIFIER_PAUSE = 0.1  # seconds between two rounds of the verifier, at any speed
 KNOWN_KEYS = 10  # cache keys that nobody invalidates: the verifier's
-STALL = 10.0  # seconds without a sign of life after which the run is given up
+STALL = 30.0  # seconds without a sign of life of a thread after which the run is given up
+STALL_PER_THREAD = 0.05  # seconds more for each thread: ten of the GIL's turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Settings:
 
     def stall_limit(self) -> float:
         """Seconds after which silence can no longer be a long sleep or a busy machine."""
-        return max(STALL, 3 * self.interval) + 2 * self.pause(max(self.compute_time, STEP_PAUSE))
+        longest_sleep = max(self.interval, self.pause(max(self.compute_time, REQUEST_PAUSE, STEP_PAUSE)))
+        return STALL + STALL_PER_THREAD * (self.workers + self.collectors) + 3 * longest_sleep
 
 
 def interpreter() -> str:

@@ -31,7 +31,7 @@ print(json.dumps([took, sorted(set(sys.modules) - before)]))
 
 
 def imported(module: str, cache: os.PathLike[str], *path: str) -> tuple[float, list[str]]:
-    """Processor seconds and modules that importing *module* takes in a new process; *cache* is for compiled files."""
+    """Processor seconds and modules an import of *module* takes in a new process; *cache* holds compiled files."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(module=module)],

@@ -87,7 +87,7 @@ class Running:
         self.subject = subject
         self.made = subject.make()
         self.asked = 0
-        self._drives: dict[tuple[str, ...], Callable[..., int]] = {}
+        self._drives: dict[tuple[object, ...], Callable[..., int]] = {}
         if self.made.store is not None:
             for number in range(KEYS):
                 self.made.store(f"other_{number}")
@@ -96,11 +96,12 @@ class Running:
         self._chunk = self._calibrate()
         self._turns = count()
 
-    def _drive(self, names: dict[str, Any]) -> Callable[..., int]:
-        known = tuple(names)
+    def _drive(self, index: int, names: dict[str, Any]) -> Callable[..., int]:
+        """The loop of one thread. Threads that share one share the reference counts of its constants, too."""
+        known = (index, *names)
         if known not in self._drives:
             source = LOOP.format(
-                names="".join(f"{name}, " for name in known), statement=self.subject.statement
+                names="".join(f"{name}, " for name in names), statement=self.subject.statement
             )
             scope: dict[str, Any] = {}
             exec(compile(source, f"<{self.subject.name}>", "exec"), scope)
@@ -109,7 +110,7 @@ class Running:
 
     def _calibrate(self) -> int:
         names = self.made.bind(HOT_KEY)
-        drive = self._drive(names)
+        drive = self._drive(0, names)
         began = perf_counter()
         done = drive(
             **names, _repeat=repeat, _clock=perf_counter, _deadline=began + WARM_UP_SECONDS, _chunk=20
@@ -137,7 +138,7 @@ class Running:
                 if self.made.store is not None and not hot:
                     self.made.store(key)  # whoever computes a value is usually who reads it next
                 names = self.made.bind(key)
-                run = self._drive(names)
+                run = self._drive(index, names)
                 fixed = {"_repeat": repeat, "_clock": perf_counter, "_chunk": self._chunk}
                 warm = run(**names, **fixed, _deadline=perf_counter() + WARM_UP_SECONDS)
                 barrier.wait()

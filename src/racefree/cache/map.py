@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, MutableMapping
-from types import MappingProxyType
 from typing import Any, Literal, SupportsFloat, TypeVar, overload
 
 from racefree._maps import CacheCore
@@ -92,7 +91,7 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         Blocks:    behind writers of the same map.
         """
         entries, hits, misses, computations, failures, load_time, removed, replaced = self._counts()
-        removals = MappingProxyType({"explicit": removed, "replaced": replaced})
+        removals = {"explicit": removed, "replaced": replaced}
         return CacheStats(entries, hits, misses, computations, failures, load_time, removals)
 
     @overload

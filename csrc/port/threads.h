@@ -54,6 +54,13 @@ rf_thread(void)
     return self != NULL ? self : rf_thread_adopt();
 }
 
+/* This thread's record if it has one. */
+static inline RfThread *
+rf_thread_known(void)
+{
+    return RF_FREE_THREADED ? rf_thread_self : &rf_thread_only;
+}
+
 /* How often the process has forked since the module was loaded, counted in the child: what was begun under another
    number by another thread will not be finished here. */
 uint32_t rf_fork_count(void);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "port/clock.h"
+#include "port/inlining.h"
 #include "types/metrics_docs.h"
 #include "types/types.h"
 
@@ -162,30 +163,39 @@ inc_slowly(RfMetricsObject *self, PyObject *const *args, Py_ssize_t nargs, PyObj
     return result == 0 ? Py_NewRef(Py_None) : NULL;
 }
 
-/* The amount of the short way: an exact int, if it is small enough; -1 else. */
-static inline int64_t
-plain_amount(PyObject *n)
+/* inc() by position alone, of a name that this thread has met and a small int: nothing to convert, nothing to refuse. */
+static RF_NOT_INLINED PyObject *
+inc_plainly(RfMetricsObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    int overflow;
-    return PyLong_CheckExact(n) ? PyLong_AsLongLongAndOverflow(n, &overflow) : -1; /* -1 for one too large, too */
+    int overflow = 0;
+    RfThread *thread = rf_thread_known();
+    RfCells *cells = thread != NULL ? rf_metrics_cells(self->metrics, thread) : NULL;
+    if (cells != NULL && kwnames == NULL && (nargs == 1 || (nargs == 2 && PyLong_CheckExact(args[1])))
+        && PyUnicode_CheckExact(args[0])) {
+        Py_hash_t hash = rf_str_cached_hash(args[0]);
+        RfSlot *slot = hash != -1 ? rf_index_find_text(&cells->index, args[0], (uint64_t)hash) : NULL;
+        int64_t n = nargs == 1 ? 1 : PyLong_AsLongLongAndOverflow(args[1], &overflow); /* -1 for one too large */
+        if (slot != NULL && n >= 0 && rf_count_whole(self->metrics, thread, slot->cell, (uint64_t)n)) {
+            Py_RETURN_NONE;
+        }
+    }
+    return inc_slowly(self, args, nargs, kwnames);
 }
 
 static PyObject *
 metrics_inc(RfMetricsObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    if (kwnames == NULL && (nargs == 1 || nargs == 2) && PyUnicode_CheckExact(args[0])) {
-        RfThread *thread = rf_thread();
-        RfCells *cells = thread != NULL ? rf_metrics_cells(self->metrics, thread) : NULL;
-        Py_hash_t hash = rf_str_cached_hash(args[0]);
-        if (cells != NULL && hash != -1) {
-            RfCell *cell = rf_cells_find_name(cells, args[0], (uint64_t)hash);
-            int64_t n = nargs == 1 ? 1 : plain_amount(args[1]);
-            if (cell != NULL && n >= 0 && rf_count_whole(self->metrics, thread, cell, (uint64_t)n)) {
+    RfThread *thread = rf_thread_known();
+    if (nargs == 1 && kwnames == NULL && thread != NULL && PyUnicode_CheckExact(args[0])) {
+        RfCells *cells = rf_metrics_cells(self->metrics, thread);
+        if (cells != NULL) {
+            RfCell *cell = rf_cells_find_fast(cells, args[0], (uint64_t)rf_str_cached_hash(args[0]));
+            if (cell != NULL && rf_count_whole(self->metrics, thread, cell, 1)) {
                 Py_RETURN_NONE;
             }
         }
     }
-    return inc_slowly(self, args, nargs, kwnames);
+    return inc_plainly(self, args, nargs, kwnames);
 }
 
 /* One pair of inc_many()'s argument. */

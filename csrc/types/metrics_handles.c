@@ -1,6 +1,8 @@
 /* Counter and Gauge: one series of a map, bound once and used without a look-up. */
 #include "types/metrics.h"
 
+#include "port/inlining.h"
+
 typedef struct {
     PyObject_HEAD
     RfMetrics *metrics; /* all constant after rf_handle_new() */
@@ -118,7 +120,7 @@ one_amount(const char *function, const char *parameter, PyObject *const *args, P
 
 /* --- Counter ------------------------------------------------------------------------------------------------------ */
 
-static PyObject *
+static RF_NOT_INLINED PyObject *
 counter_inc_slowly(HandleObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     RfStep step = {.instrument = self->instrument, .amount = {.whole = 1}};
@@ -137,9 +139,9 @@ counter_inc_slowly(HandleObject *self, PyObject *const *args, Py_ssize_t nargs, 
 static PyObject *
 counter_inc(HandleObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    if (nargs == 0 && kwnames == NULL) {
-        RfThread *thread = rf_thread();
-        RfCells *cells = thread != NULL ? rf_metrics_cells(self->metrics, thread) : NULL;
+    RfThread *thread = rf_thread_known();
+    if (nargs == 0 && kwnames == NULL && thread != NULL) {
+        RfCells *cells = rf_metrics_cells(self->metrics, thread);
         RfCell *cell = cells != NULL ? rf_cells_own(cells, self->place) : NULL;
         if (cell != NULL && rf_count_whole(self->metrics, thread, cell, 1)) {
             Py_RETURN_NONE;

@@ -48,7 +48,7 @@ test-ft:
 # ThreadSanitizer sees a race only where both sides are instrumented, so the interpreter has to be as well.
 test-tsan:
 	@test -n "$(TSAN_PYTHON)" || { echo "test-tsan: no ThreadSanitizer interpreter here; say make test-tsan TSAN_PYTHON=/path/to/python3.13t" >&2; exit 3; }
-	$(MAKE) .venv-tsan/.copied PYTHON="$(TSAN_PYTHON)" CC="$(TSAN_CC)"
+	$(MAKE) .venv-tsan/.copied
 	TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/tsan.supp halt_on_error=0 exitcode=66 history_size=4 $(TSAN_OPTIONS)" PYTHON_GIL=0 \
 	    setarch -R .venv-tsan/bin/python -m pytest -ra -p no:cacheprovider -s tests/stress $(ARGS)
 
@@ -88,7 +88,7 @@ clean:
 	    $*/bin/python -m pip install -q 'setuptools>=77' wheel && echo "$$line" > $@; \
 	fi
 FORCE:
-.PRECIOUS: %/.interpreter %/.installed %/.copied %/.peers
+.PRECIOUS: %/.interpreter %/.installed %/.peers
 
 # The working tree itself, with the table's self-check compiled in.
 %/.installed: %/.interpreter $(BUILD_INPUTS)
@@ -99,13 +99,22 @@ FORCE:
 	RACEFREE_CHECKS=1 $*/bin/python -m pip install -q --prefer-binary --no-build-isolation -e '.[dev]'
 	@touch $@
 
-# Copies, built apart from the tree, whose extension modules must keep their ordinary build.
-%/.copied: %/.interpreter $(PACKAGE_INPUTS)
-	printf '[build]\nbuild_base = $*/build\n' > $*/build.cfg
-	DIST_EXTRA_CONFIG=$(CURDIR)/$*/build.cfg RACEFREE_CHECKS=1 RACEFREE_TSAN=1 \
-	    $*/bin/python -m pip install -q --prefer-binary --no-build-isolation '.[test]'
+# A copy, built apart from the tree, whose extension modules must keep their ordinary build. Under ThreadSanitizer pip
+# takes minutes, so .venv's pip fetches what the tests import; all of that is Python.
+.venv-tsan/.copied: .venv/.interpreter $(PACKAGE_INPUTS)
+	rm -rf .venv-tsan && "$(TSAN_PYTHON)" -m venv --without-pip .venv-tsan
+	.venv/bin/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb")); \
+	    print(*p["project"]["optional-dependencies"]["test"], sep="\n")' > .venv-tsan/requirements.txt
+	set -e; site=$$(.venv-tsan/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])'); \
+	version=$$(.venv-tsan/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	.venv/bin/python -m pip install -q --target "$$site" --only-binary :all: --python-version $$version --implementation py \
+	    --abi none -r .venv-tsan/requirements.txt; \
+	TSAN_OPTIONS=report_bugs=0 RACEFREE_CHECKS=1 RACEFREE_TSAN=1 CC="$(TSAN_CC)" .venv-tsan/bin/python setup.py -q \
+	    build --build-base .venv-tsan/build; \
+	cp -R .venv-tsan/build/lib*/racefree "$$site/"
 	@touch $@
 
+# The package and the peers, built apart from the tree for the same reason.
 %/.peers: %/.interpreter $(PACKAGE_INPUTS) benchmarks/requirements.txt
 	printf '[build]\nbuild_base = $*/build\n' > $*/build.cfg
 	DIST_EXTRA_CONFIG=$(CURDIR)/$*/build.cfg \

@@ -3,7 +3,8 @@
 #include <math.h>
 
 typedef struct RfWaiter {
-    PyThread_type_lock wake;   /* held from before the waiter is listed until the flight ends */
+    PyThread_type_lock wake;   /* held from before the waiter is listed until it is woken */
+    int woken;                 /* whether the flight's end has let go of `wake`; under the flights' lock */
     struct RfWaiter *next;
 } RfWaiter;
 
@@ -54,6 +55,7 @@ rf_flight_end(RfFlight *flight, RfFlightState state, PyObject *outcome)
     flight->waiters = NULL;
     while (waiter != NULL) {
         RfWaiter *next = waiter->next; /* read first: the waiter's stack frame may go as soon as the lock is free */
+        waiter->woken = 1;
         PyThread_release_lock(waiter->wake);
         waiter = next;
     }
@@ -74,7 +76,7 @@ would_deadlock_locked(RfFlight *flight)
     return 0;
 }
 
-/* Sleep until woken, the deadline or a signal whose handler raises (-1). */
+/* Sleep until woken (1), the deadline (0) or a signal whose handler raises (-1). */
 static int
 sleep_until_woken(const RfFlight *flight, RfWaiter *waiter, double deadline)
 {
@@ -92,7 +94,7 @@ sleep_until_woken(const RfFlight *flight, RfWaiter *waiter, double deadline)
         status = PyThread_acquire_lock_timed(waiter->wake, microseconds, 1);
         Py_END_ALLOW_THREADS
         if (status == PY_LOCK_ACQUIRED) {
-            return 0;
+            return 1;
         }
         if (status == PY_LOCK_INTR && PyErr_CheckSignals() < 0) {
             return -1;
@@ -176,8 +178,10 @@ rf_flight_wait(RfFlight *flight, double deadline, PyObject **value)
         state = rf_flight_is_orphan(flight) ? RF_FLIGHT_ABANDONED : flight->state;
         rf_mutex_unlock(&flights_lock);
     }
-    PyThread_release_lock(waiter.wake); /* ours, whether woken or not: nobody else knows it any more */
-    PyThread_free_lock(waiter.wake);
+    if (slept > 0 || !waiter.woken) { /* it is ours; but not if it was let go and something else ended the sleep */
+        PyThread_release_lock(waiter.wake);
+    }
+    PyThread_free_lock(waiter.wake); /* nobody else knows it any more */
     return listed < 0 || slept < 0 ? -1 : take_outcome(flight, state, value);
 }
 

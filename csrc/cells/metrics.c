@@ -112,6 +112,15 @@ rf_metrics_find(RfMetrics *metrics, const RfKey *key)
     return found;
 }
 
+int
+rf_metrics_full(RfMetrics *metrics)
+{
+    rf_mutex_lock(&metrics->readers);
+    int full = metrics->names >= metrics->max_names;
+    rf_mutex_unlock(&metrics->readers);
+    return full;
+}
+
 uint32_t
 rf_metrics_list(RfMetrics *metrics, RfInstrument **into, uint32_t room)
 {
@@ -135,6 +144,16 @@ family_of(RfMetrics *metrics, PyObject *name)
     uint64_t hash;
     /* the name has been hashed with its key, so this neither fails nor computes */
     return rf_text_hash(name, &hash) == 0 ? rf_index_find_text(&metrics->families, name, hash) : NULL;
+}
+
+int
+rf_metrics_kind(RfMetrics *metrics, PyObject *name)
+{
+    rf_mutex_lock(&metrics->readers);
+    RfSlot *family = family_of(metrics, name);
+    int kind = family != NULL ? family->instrument->kind : -1;
+    rf_mutex_unlock(&metrics->readers);
+    return kind;
 }
 
 static int

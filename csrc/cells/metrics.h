@@ -84,6 +84,12 @@ RfOutcome rf_metrics_limit(RfMetrics *metrics, uint32_t max_names, RfInstrument 
 /* The instrument of *key* (listed or not), or NULL. Takes readers. */
 RfInstrument *rf_metrics_find(RfMetrics *metrics, const RfKey *key);
 
+/* The kind of the instruments called *name*, or -1. Takes readers. */
+int rf_metrics_kind(RfMetrics *metrics, PyObject *name);
+
+/* Whether new names overflow. Takes readers. */
+int rf_metrics_full(RfMetrics *metrics);
+
 /* List an overflow cell that somebody uses by its own name. Takes readers. */
 void rf_metrics_show(RfMetrics *metrics, RfInstrument *instrument);
 

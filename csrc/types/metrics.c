@@ -38,6 +38,9 @@ overflow_instrument(int kind)
     if (name != NULL && rf_named_bare(&named, name) == 0) {
         instrument = rf_instrument_new(kind, &named.key);
     }
+    if (instrument != NULL) {
+        rf_instrument_intern(instrument);
+    }
     Py_XDECREF(name);
     return instrument;
 }

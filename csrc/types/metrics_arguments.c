@@ -139,7 +139,7 @@ int
 rf_named_from_parsed(RfNamed *named, PyObject *parsed)
 {
     PyObject *name, *pairs;
-    start(named);
+    named->key = (RfKey){.labels = named->labels}; /* what is held stays: the caller may still need the text */
     if (hold(named, Py_NewRef(parsed)) == NULL) {
         return -1;
     }

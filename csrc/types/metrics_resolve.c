@@ -24,9 +24,7 @@ parse_text(RfMetricsObject *self, RfNamed *named)
         Py_XDECREF(parsed);
         return parsed == NULL ? -1 : 0;
     }
-    PyObject *held = named->held; /* the name, perhaps */
     int result = rf_named_from_parsed(named, parsed);
-    Py_XDECREF(held);
     Py_DECREF(parsed);
     return result;
 }
@@ -39,6 +37,14 @@ check_name(const RfKey *key)
         return -1;
     }
     return 0;
+}
+
+/* A first look, so that what is refused leaves nothing behind; rf_metrics_apply() has the last word. */
+static int
+check_family(RfMetricsObject *self, PyObject *name, int kind)
+{
+    int is = rf_metrics_kind(self->metrics, name);
+    return is < 0 || is == kind ? 0 : raise_other_kind(name, is, kind);
 }
 
 int
@@ -60,7 +66,7 @@ rf_resolve(RfMetricsObject *self, RfNamed *named, int kind, RfStep *step)
         }
         return 0;
     }
-    if (check_name(&named->key) < 0) {
+    if (check_name(&named->key) < 0 || check_family(self, named->key.name, kind) < 0) {
         return -1;
     }
     step->candidate = rf_instrument_new(kind, &named->key);
@@ -71,6 +77,11 @@ int
 rf_apply(RfMetricsObject *self, RfStep *steps, size_t count, int amounts)
 {
     size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].candidate != NULL && !rf_metrics_full(self->metrics)) {
+            rf_instrument_intern(steps[i].candidate);
+        }
+    }
     for (;;) {
         switch (rf_metrics_apply(self->metrics, steps, count, amounts, &at)) {
         case RF_OK:

@@ -116,6 +116,38 @@ assert grown < 200_000, grown
     )
 
 
+@resident_size
+def test_names_beyond_the_limit_and_refused_ones_leave_no_memory():
+    run_program(
+        SIZE
+        + """
+import warnings
+warnings.simplefilter("ignore")
+metrics = MetricsMap(max_names=10)
+for i in range(10):
+    metrics.inc(f"name_{i}")
+unlimited = MetricsMap()
+unlimited.gauge("level")
+number = 0
+def overflow():
+    global number
+    for _ in range(5000):
+        number += 1
+        metrics.inc("a name that nobody has used before, number %d" % number)
+        metrics.inc("labelled", user="a user whom nobody has seen before, number %d" % number)
+        metrics.inc_many({"many %d" % number: 1})
+        metrics.counter("handle %d" % number).inc()
+        try:
+            unlimited.inc("level", user="a user whom nobody has seen before, number %d" % number)
+        except ValueError:
+            pass
+grown = growth(overflow)
+assert metrics["racefree.overflow"] == 4 * number, dict(metrics)
+assert grown < 300_000, grown
+"""
+    )
+
+
 def test_counting_and_reading_leave_no_references():
     run_program(
         SIZE

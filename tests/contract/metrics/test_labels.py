@@ -186,3 +186,15 @@ def test_series_give_exporters_the_parts():
         ("queue{shard=1}", "gauge", "queue", (("shard", 1),), 4),
         ("plain", "counter", "plain", (), 1),
     )  # fmt: skip
+
+
+def test_a_subclass_of_str_can_be_the_text_of_a_key():
+    class Text(str):
+        pass
+
+    metrics = MetricsMap()
+    for number in range(100):
+        metrics.inc(Text(f"n{{number={number}}}"))
+        metrics.inc_many({Text(f"n{{number={number}}}"): 1})
+        metrics.counter(Text(f"n{{number={number}}}")).inc()
+    assert [metrics.get("n", number=number) for number in range(100)] == [3] * 100

@@ -15,7 +15,17 @@ static PyTypeObject *flight_type;
 static RfMutex flights_lock = RF_MUTEX_INIT;
 static RF_THREAD_LOCAL RfAgent this_agent;
 
-RfAgent *rf_agent(void) { return &this_agent; }
+static RfAtomicU64 last_number;    /* of an agent */
+static uint64_t survivor;          /* the agent that forked this process; written before a second thread is there */
+
+RfAgent *
+rf_agent(void)
+{
+    if (this_agent.number == 0) {
+        this_agent.number = rf_u64_add(&last_number, 1) + 1;
+    }
+    return &this_agent;
+}
 
 RfFlight *
 rf_flight_new(RfMap *map, Py_hash_t hash)
@@ -26,6 +36,7 @@ rf_flight_new(RfMap *map, Py_hash_t hash)
         flight->key = NULL;
         flight->hash = hash;
         flight->leader = rf_agent();
+        flight->leader_number = flight->leader->number;
         flight->fork_count = rf_fork_count();
         flight->outer = NULL;
         flight->conditions = NULL;
@@ -42,7 +53,7 @@ rf_flight_new(RfMap *map, Py_hash_t hash)
 int
 rf_flight_is_orphan(const RfFlight *flight)
 {
-    return flight->fork_count != rf_fork_count() && flight->leader != rf_agent();
+    return flight->fork_count != rf_fork_count() && flight->leader_number != survivor;
 }
 
 void
@@ -249,7 +260,12 @@ static PyType_Spec flight_spec = {
     .slots = flight_slots,
 };
 
-static void after_fork_in_child(void) { rf_mutex_reset(&flights_lock); }
+static void
+after_fork_in_child(void)
+{
+    rf_mutex_reset(&flights_lock);
+    survivor = this_agent.number; /* not by address: a new thread's may be a dead one's */
+}
 
 int
 rf_flights_init(PyObject *module)

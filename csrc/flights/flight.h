@@ -18,6 +18,7 @@ struct RfWaiter;
 
 /* A thread, as one that leads flights and waits for them. Lives in thread-local storage. */
 typedef struct RfAgent {
+    uint64_t number;            /* of this thread alone, in this process and its children; constant once given */
     struct RfFlight *leading;   /* the innermost computation of this thread; only this thread looks */
     struct RfFlight *waiting;   /* under the flights' lock */
 } RfAgent;
@@ -28,6 +29,7 @@ typedef struct RfFlight {
     PyObject *key;              /* the stored key object, strong; written once by the leader under the map's lock */
     Py_hash_t hash;             /* constant */
     RfAgent *leader;            /* constant; alive while running, unless the process forked meanwhile */
+    uint64_t leader_number;     /* constant */
     uint32_t fork_count;        /* constant */
     struct RfFlight *outer;     /* what the leader was computing when it began this; only the leader looks */
     PyObject **conditions;      /* what invalidate_if() has asked for since the begin; under the map's lock, strong */

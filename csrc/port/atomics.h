@@ -25,7 +25,7 @@ static inline uint64_t rf_u64_own(RfAtomicU64 *at) { return atomic_load_explicit
 static inline void rf_u64_own_set(RfAtomicU64 *at, uint64_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
 static inline uint64_t rf_u64_acquire(RfAtomicU64 *at) { return atomic_load_explicit(at, memory_order_acquire); }
 static inline void rf_u64_publish(RfAtomicU64 *at, uint64_t v) { atomic_store_explicit(at, v, memory_order_release); }
-static inline void rf_u64_add(RfAtomicU64 *at, uint64_t v) { atomic_fetch_add_explicit(at, v, memory_order_relaxed); }
+static inline uint64_t rf_u64_add(RfAtomicU64 *at, uint64_t v) { return atomic_fetch_add_explicit(at, v, memory_order_relaxed); }
 
 static inline uint32_t rf_u32_own(RfAtomicU32 *at) { return atomic_load_explicit(at, memory_order_relaxed); }
 static inline void rf_u32_own_set(RfAtomicU32 *at, uint32_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }

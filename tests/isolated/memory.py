@@ -22,8 +22,8 @@ def resident_bytes() -> int:
 def assert_keeps_its_size(work: Callable[[], object], rounds: int, allowed: int) -> None:
     """Run the work *rounds* times after two rounds of warming up; it may leave *allowed* bytes in all, once.
 
-    A process may settle at another size for reasons of its own, so one better look of three is enough; what leaks
-    leaks each time.
+    A process may settle at another size for reasons of its own, so one look of three may suffice: what
+    leaks leaks each time.
     """
     work()
     work()

@@ -39,16 +39,25 @@ CYCLES = {
     "in a clock": "cache = CacheMap(clock=lambda: 0.0 if cache or thing else 1.0)",
     "in a subclass's attribute": "cache = Subclass(); cache.me = cache; cache.thing = thing",
     "in a subclass's bound loader": (
-        "cache = Subclass(loader=thing.__class__.__repr__.__get__(thing)); cache.me = cache; thing.cache = cache"
+        "cache = Subclass(loader=thing.__class__.__repr__.__get__(thing)); cache.me = cache; "
+        "thing.cache = cache"
     ),
-    "in an iterator": "cache = CacheMap(); cache[1] = thing; cache[2] = 3; thing.rest = iter(cache.items()); thing.cache = cache",
+    "in an iterator": (
+        "cache = CacheMap(); cache[1] = thing; cache[2] = 3; "
+        "thing.rest = iter(cache.items()); thing.cache = cache"
+    ),
     "in a started iterator": (
-        "cache = CacheMap(); cache[1] = thing; cache[2] = 3; thing.rest = iter(cache); next(thing.rest); thing.cache = cache"
+        "cache = CacheMap(); cache[1] = thing; cache[2] = 3; thing.rest = iter(cache); "
+        "next(thing.rest); thing.cache = cache"
     ),
     "in a view": "cache = CacheMap(); cache['view'] = cache.items(); cache['thing'] = thing",
-    "in an entry": "cache = CacheMap(); cache['thing'] = thing; thing.entry = cache.entry('thing'); thing.cache = cache",
+    "in an entry": (
+        "cache = CacheMap(); cache['thing'] = thing; thing.entry = cache.entry('thing'); thing.cache = cache"
+    ),
     "in a bound method": "cache = CacheMap(); cache['method'] = cache.get; cache['thing'] = thing",
-    "through another map": "cache, other = CacheMap(), CacheMap(); cache[1] = other; other[1] = cache; other[2] = thing",
+    "through another map": (
+        "cache, other = CacheMap(), CacheMap(); cache[1] = other; other[1] = cache; other[2] = thing"
+    ),
     "in a raised computation": """cache = CacheMap()
     def compute():
         raise ArithmeticError(cache, thing)
@@ -58,7 +67,9 @@ CYCLES = {
         cache["error"] = error""",
     "with its replaced values": "cache = CacheMap(); cache[1] = cache; cache[1] = thing; thing.cache = cache",
     "with many entries": "cache = CacheMap(); cache.update({n: (cache, thing) for n in range(1000)})",
-    "with a weak reference's callback": "cache = CacheMap(); thing.cache = cache; cache[1] = thing, weakref.ref(thing, print)",
+    "with a weak reference's callback": (
+        "cache = CacheMap(); thing.cache = cache; cache[1] = thing, weakref.ref(thing, print)"
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""After fork() the child's map works: entries and counts are copied, other threads' computations are forgotten."""
+"""After fork() the child's map works: with entries and counts, without other threads' computations."""
 
 import os
 

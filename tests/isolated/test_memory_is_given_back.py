@@ -1,5 +1,7 @@
 """Nothing is unbounded: keys, threads and maps that came and went leave the process at the size it had."""
 
+import sysconfig
+
 import pytest
 
 from tests.isolated.memory import MEASURABLE
@@ -15,24 +17,33 @@ MB = 1 << 20
 """
 
 
-def test_a_million_keys_inserted_and_deleted_leave_the_process_at_its_size():
-    run_program(
-        BEGIN
-        + """
+MILLION = """
 cache = CacheMap()
 cache["stays"] = 1
 before = resident_bytes()
-for number in range(1_000_000):
+for number in KEYS:
     cache[number] = number
 full = resident_bytes()
-for number in range(1_000_000):
+for number in KEYS:
     del cache[number]
-after = resident_bytes()
+kept = resident_bytes() - before
 assert len(cache) == 1 and cache["stays"] == 1
-assert after - before < 6 * MB, f"{(after - before) / MB:.1f} MB more than before; {(full - before) / MB:.0f} when full"
+assert full - before > 50 * MB, "the measurement sees a full table"
+assert kept < 6 * MB, f"{kept / MB:.1f} MB kept of {(full - before) / MB:.0f}"
 check_invariants(cache)
 """
-    )
+
+
+def test_a_million_keys_inserted_and_deleted_cost_the_map_nothing():
+    run_program(BEGIN + "keys = list(range(1_000_000))" + MILLION.replace("KEYS", "keys"))
+
+
+@pytest.mark.skipif(
+    sysconfig.get_config_var("Py_GIL_DISABLED") == 1,
+    reason="free-threaded CPython 3.13 keeps the memory of a million freed numbers, as a list of them shows",
+)
+def test_a_million_keys_inserted_and_deleted_leave_the_process_at_its_size():
+    run_program(BEGIN + MILLION.replace("KEYS", "range(1_000_000)"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Each operation, called 100,000 times in a process of its own, leaves memory and reference counts as they were."""
+"""Each operation, called 100,000 times in a process of its own, leaves memory and references as they were."""
 
 import pytest
 
@@ -46,7 +46,8 @@ hostile[1] = value
 def operation():
     OPERATION
 
-watched = [cache, loading, key, absent, value, default, compute, predicate, many, raising, CacheMap, Thing, Subclass]
+watched = [cache, loading, many, key, absent, value, default, compute, predicate, raising]
+watched += [CacheMap, Thing, Subclass]
 counted = lambda: [sys.getrefcount(one) for one in watched]
 
 def work():
@@ -71,15 +72,24 @@ OPERATIONS = {
     "set": "cache[key] = value; cache.set(key, default); cache.set(key, value)",
     "set and del": "cache[absent] = value; del cache[absent]; caught(KeyError, cache.__delitem__, absent)",
     "setdefault": "cache.setdefault(key, default); cache.setdefault(absent, value); cache.invalidate(absent)",
-    "pop": "cache[absent] = value; cache.pop(absent); cache.pop(absent, default); caught(KeyError, cache.pop, absent)",
+    "pop": (
+        "cache[absent] = value; cache.pop(absent); cache.pop(absent, default); "
+        "caught(KeyError, cache.pop, absent)"
+    ),
     "popitem": "many.popitem() if many else many.update(dict.fromkeys(range(20), value))",
     "update": "cache.update({absent: value}); cache.update([(key, value)]); cache.update(a=value)",
     "invalidate": "cache[absent] = value; cache.invalidate(absent); cache.invalidate(absent)",
-    "invalidate_if": "cache.invalidate_if(predicate); cache[absent] = value; cache.invalidate_if(lambda k, v: k is absent)",
+    "invalidate_if": (
+        "cache.invalidate_if(predicate); cache[absent] = value; cache.invalidate_if(lambda k, v: k is absent)"
+    ),
     "clear": "cache[absent] = value; cache.clear(); cache.clear(); cache[key] = value",
-    "compute": "cache.get_or_compute(key, compute); cache.get_or_compute(absent, compute); cache.invalidate(absent)",
+    "compute": (
+        "cache.get_or_compute(key, compute); cache.get_or_compute(absent, compute); cache.invalidate(absent)"
+    ),
     "failing compute": "caught(ArithmeticError, cache.get_or_compute, absent, fail)",
-    "detached compute": "cache.get_or_compute(absent, lambda: cache.invalidate(absent)); assert absent not in cache",
+    "detached compute": (
+        "cache.get_or_compute(absent, lambda: cache.invalidate(absent)); assert absent not in cache"
+    ),
     "recursive compute": (
         "caught(RuntimeError, cache.get_or_compute, absent, lambda: cache.get_or_compute(absent, compute))"
     ),
@@ -94,7 +104,8 @@ OPERATIONS = {
     "refused arguments": (
         "caught(TypeError, cache.get, unhashable); caught(TypeError, cache.set, unhashable, value);"
         "caught(TypeError, cache.get_or_compute, key, 5); caught(TypeError, cache.get);"
-        "caught(ValueError, cache.get_or_compute, key, compute, timeout=-1); caught(TypeError, CacheMap, loader=5)"
+        "caught(ValueError, cache.get_or_compute, key, compute, timeout=-1); "
+        "caught(TypeError, CacheMap, loader=5)"
     ),
     "raising equality": (
         "caught(ArithmeticError, hostile.get, raising); caught(ArithmeticError, hostile.set, raising, value);"
@@ -103,7 +114,9 @@ OPERATIONS = {
     ),
     "a map": "made = CacheMap(loader=compute, name='x'); made[key] = value; made.get(key); made.get(absent)",
     "a subclass's map": "made = Subclass(); made.attribute = value; made[key] = value; made.get(key)",
-    "a dropped iterator": "made = CacheMap(); made[key] = value; made[absent] = value; next(iter(made.items()))",
+    "a dropped iterator": (
+        "made = CacheMap(); made[key] = value; made[absent] = value; next(iter(made.items()))"
+    ),
     "a copy refused": "caught(TypeError, cache.__reduce_ex__, 2)",
 }
 

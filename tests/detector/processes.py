@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ needs_the_detector = pytest.mark.skipif(
 class Outcome:
     """What one run left behind."""
 
+    script: Path
     exit_status: int
     stdout: str
     stderr: str
@@ -62,20 +63,21 @@ def run_detector(script: Path, options: Sequence[str] = (), arguments: Sequence[
             check=False,
         )
         document = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
-    return Outcome(done.returncode, done.stdout, done.stderr, document)
+    return Outcome(script, done.returncode, done.stdout, done.stderr, document)
 
 
 class Batch:
-    """Runs of many scripts, started in advance on a few workers; each result is asked for by its script."""
+    """Runs of many scripts, started in advance on a few workers; each result is asked for by its name."""
 
-    def __init__(self, scripts: Iterable[Path]) -> None:
+    def __init__(self, scripts: Mapping[Path, Path]) -> None:
+        """*scripts*: what each is called here, and the file to run."""
         self._pool = ThreadPoolExecutor(WORKERS)
         self._futures: dict[Path, Future[Outcome]] = {
-            script: self._pool.submit(run_detector, script) for script in scripts
+            name: self._pool.submit(run_detector, script) for name, script in scripts.items()
         }
 
-    def outcome(self, script: Path) -> Outcome:
-        return self._futures[script].result()
+    def outcome(self, name: Path) -> Outcome:
+        return self._futures[name].result()
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)

@@ -127,9 +127,6 @@ def test_script_behaves_as_under_plain_python(
         ("no_newline", b"x = [1]\nx[0] += 1\nprint(x) # end"),
         ("empty", b""),
         ("only_docstring", b'"""Nothing else."""'),
-        ("nul", b"x = 1\x00\nprint(x)\n"),
-        ("bad_bytes", b"x = '\xff'\nprint(x)\n"),
-        ("unknown_encoding", b"# coding: klingon\nx = 1\n"),
         ("continuation", b"x = {'a': [1]}\nx \\\n  ['a'] \\\n  [0] += \\\n  1\nprint(x)\nx['a'][\n7]\n"),
         ("semicolons", b"x = [1]; x[0] += 1; x.append(2); print(x); x[9]; print('never')\n"),
         ("long_line", b"x = {'a': 1}\ny = (" + b"x['a'] + " * 900 + b"0)\nprint(y)\n"),
@@ -141,6 +138,21 @@ def test_form_of_the_source_file_changes_nothing(name: str, source: bytes, tmp_p
     path = tmp_path / f"{name}.py"
     path.write_bytes(source)
     compare(plain_and_watched([str(path)], tmp_path, tmp_path / "log.txt"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [b"x = 1\x00\nprint(x)\n", b"x = '\xff'\nprint(x)\n", b"# coding: klingon\nx = 1\n"],
+    ids=["null byte", "not utf-8", "unknown encoding"],
+)
+def test_source_that_cannot_be_read_is_a_syntax_error(source: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "unreadable.py"
+    path.write_bytes(source)
+    plain, watched = plain_and_watched([str(path)], tmp_path, tmp_path / "log.txt")
+    assert watched.exit_status == plain.exit_status == 1
+    assert watched.stdout == ""
+    assert "Traceback" not in watched.stderr
+    assert "SyntaxError" in watched.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,9 @@ TWINS = [
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Path, int], Path]:
     """Writes every twin to a file of its own."""
-    folder = tmp_path_factory.mktemp("twins")
     written = {}
     for original, lock in (parameters.values for parameters in TWINS):
-        twin = folder / f"{original.stem}_{lock.lineno}.py"
+        twin = tmp_path_factory.mktemp(original.stem) / f"{original.stem}_{lock.lineno}.py"
         twin.write_text(without_lock(original.read_text(encoding="utf-8"), lock), encoding="utf-8")
         written[original, lock.lineno] = twin
     return written
@@ -69,7 +68,7 @@ def batch(request: pytest.FixtureRequest, twins: dict[tuple[Path, int], Path]) -
             parameters = item.callspec.params
             original = parameters["original"]
             scripts.append(twins[original, parameters["lock"].lineno] if "lock" in parameters else original)
-    runs = Batch(scripts)
+    runs = Batch({script: script for script in scripts})
     yield runs
     runs.close()
 

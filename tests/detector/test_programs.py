@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +29,19 @@ RUNNABLE = [program for program in ALL if runs_here(program)]
 
 
 @pytest.fixture(scope="module")
-def batch(request: pytest.FixtureRequest) -> Iterator[Batch]:
+def batch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
     """All the programs that were selected, run two at a time while the first verdicts are being looked at."""
     chosen = {item.callspec.params["program"]: None for item in request.session.items if is_verdict(item)}
-    runs = Batch(chosen)
+    runs = Batch({program: in_its_own_folder(program, tmp_path_factory) for program in chosen})
     yield runs
     runs.close()
+
+
+def in_its_own_folder(program: Path, folders: pytest.TempPathFactory) -> Path:
+    """A copy of the program and its modules: the detector looks at all sources of a program's folder."""
+    folder = folders.mktemp(program.stem, numbered=False)
+    shutil.copytree(PROGRAMS / "modules", folder / "modules", ignore=shutil.ignore_patterns("__pycache__"))
+    return Path(shutil.copy(program, folder))
 
 
 def is_verdict(item: pytest.Item) -> bool:
@@ -47,7 +55,7 @@ def test_verdict_is_the_file_name(program: Path, batch: Batch) -> None:
     verdict = verdict_of(program)
     said = f"exit status {outcome.exit_status}\n{outcome.stderr}"
     assert outcome.document, f"no JSON document was written: {said}"
-    problems = complaints(parse_expectation(program), outcome.races)
+    problems = complaints(parse_expectation(program), outcome.races, outcome.script.parent)
     if verdict == "known_miss":
         assert problems, f"{program.name} is found now: rename it to race_..."
         assert not any(problem.startswith("false alarm") for problem in problems), f"{problems}\n{said}"

@@ -24,7 +24,7 @@ PROGRAMS = Path(__file__).parent / "programs"
 KINDS = {"lost-update", "iterate-while-modify", "check-then-act", "unsynchronised"}
 MARKER = re.compile(r"# racy: (\w+)")
 
-Place = tuple[str, int]  # file and line; ("*", 0) is any
+Place = tuple[str, int]  # file, as seen from the program's folder, and line; ("*", 0) is any
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Report:
     kinds: frozenset[str]
     pairs: tuple[tuple[Place, Place], ...]
 
-    def matches(self, race: dict[str, Any]) -> bool:
-        return race["kind"] in self.kinds and self.is_at(race)
+    def matches(self, race: dict[str, Any], folder: Path) -> bool:
+        return race["kind"] in self.kinds and self.is_at(race, folder)
 
-    def is_at(self, race: dict[str, Any]) -> bool:
-        first, second = (place_of(access) for access in race["accesses"])
+    def is_at(self, race: dict[str, Any], folder: Path) -> bool:
+        first, second = (place_of(access, folder) for access in race["accesses"])
         return any(
             (covers(left, first) and covers(right, second)) or (covers(left, second) and covers(right, first))
             for left, right in self.pairs
@@ -59,16 +59,20 @@ def covers(wanted: Place, found: Place) -> bool:
     return wanted in (("*", 0), found)
 
 
-def place_of(access: dict[str, Any]) -> Place:
+def place_of(access: dict[str, Any], folder: Path) -> Place:
     name = access["file"]
-    return (name if name.startswith("<") else str(Path(name).resolve()), access["line"])
+    if name.startswith("<"):
+        return (name, access["line"])
+    path = Path(name).resolve()
+    inside = path.is_relative_to(folder.resolve())
+    return (path.relative_to(folder.resolve()).as_posix() if inside else str(path), access["line"])
 
 
 def marked_lines(path: Path) -> dict[str, Place]:
     """The lines of a file that carry a marker, by the marker's name."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return {
-        name: (str(path.resolve()), number)
+        name: (path.relative_to(PROGRAMS).as_posix(), number)
         for number, line in enumerate(lines, start=1)
         for name in MARKER.findall(line)
     }
@@ -128,14 +132,14 @@ def parse_expectation(path: Path) -> Expectation:
     return expectation
 
 
-def complaints(expectation: Expectation, races: list[dict[str, Any]]) -> list[str]:
-    """What is wrong with these reports; empty if they are exactly what the header promises."""
+def complaints(expectation: Expectation, races: list[dict[str, Any]], folder: Path = PROGRAMS) -> list[str]:
+    """What is wrong with these reports of a program run in *folder*; empty if its header promises just them."""
     left = [race for race in races if race["kind"] != "lock-order"]
     problems = []
     for report in expectation.due:
-        found = next((race for race in left if report.matches(race)), None)
+        found = next((race for race in left if report.matches(race, folder)), None)
         if found is None:
-            near = next((race for race in left if report.is_at(race)), None)
+            near = next((race for race in left if report.is_at(race, folder)), None)
             if near is None:
                 problems.append(f"missed: {describe(report)}")
                 continue
@@ -143,7 +147,7 @@ def complaints(expectation: Expectation, races: list[dict[str, Any]]) -> list[st
             found = near
         left.remove(found)
     for race in left:
-        if not any(report.matches(race) for report in expectation.allowed):
+        if not any(report.matches(race, folder) for report in expectation.allowed):
             problems.append(f"false alarm: {summary(race)}")
     return problems
 

@@ -45,7 +45,7 @@ def caller():
 
 def callee():
     frame = sys._getframe(1)
-    return frame.f_code.co_name, frame.f_lineno, inspect.stack()[1].function, [f.function for f in inspect.stack()]
+    return frame.f_code.co_name, frame.f_lineno, inspect.stack()[1].function, [f.function for f in inspect.stack()][:3]
 
 
 print(__doc__, __name__, __file__.rsplit("/", 1)[-1], __spec__, __package__, sys.argv[1:], sys.path[0] in __file__)

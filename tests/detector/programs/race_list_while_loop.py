@@ -1,5 +1,6 @@
 # An index loop bounded by len.
 # expect: unsynchronised|iterate-while-modify append / bound
+# may: unsynchronised append / slot
 from threading import Thread
 
 
@@ -10,7 +11,7 @@ def appender():
 def reader():
     index = total = 0
     while index < len(items):  # racy: bound
-        total += items[index]
+        total += items[index]  # racy: slot
         index += 1
     return total
 

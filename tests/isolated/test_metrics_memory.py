@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
 import pytest
 
 from processes import run_program
 
-resident_size = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+resident_size = pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="needs /proc")
 
 SIZE = """
 import gc, resource, sys, threading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import ItemsView, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Mapping, ValuesView
 from typing import NoReturn
 
 from racefree._maps import MetricsCore
@@ -20,7 +20,8 @@ class MetricsMap(MetricsCore, Mapping[str, Number]):
     ``metrics[name]`` and `get`. Names are never removed.
 
     Write operations: `inc`, `inc_many`, `Counter.inc`, `Gauge.set`, `Gauge.inc`, `Gauge.dec`.
-    Read operations: everything else. To readers it is a read-only mapping of keys to numbers.
+    Read operations: everything else. To readers it is a read-only mapping of keys to numbers; items() and
+    values() show one snapshot, while dict(metrics) reads one value after the other.
 
     *max_names* bounds the number of names; what further names count goes to the one counter
     ``racefree.overflow`` (gauges: ``racefree.overflow_gauges``), which the limit does not count, and a
@@ -69,10 +70,6 @@ class MetricsMap(MetricsCore, Mapping[str, Number]):
     def series(self) -> tuple[Series, ...]:
         """Every metric of one snapshot in its parts: key, kind, name, labels, value."""
         return self.snapshot().series()
-
-    def keys(self) -> KeysView[str]:
-        """The keys of one moment."""
-        return self.snapshot().keys()
 
     def values(self) -> ValuesView[Number]:
         """The values of one snapshot."""

@@ -275,12 +275,19 @@ def invalidation_storm(cache: Any, key_of: Any, stress: Any) -> None:
 
 
 def _overlaps_are_explained(computing: list, invalidating: list) -> None:
-    """Two at a time need an invalidation that came after the first was asked for, before the second ran."""
-    for place, (asked, _, ended) in enumerate(computing):
-        for _, began_later, _ in computing[place + 1 :]:
+    """Two at a time need an invalidation that came between: after one was asked for, before the other ran.
+
+    Which of the two was there first is not known: a thread may be preempted between its start of a computation
+    and the first line of it.
+    """
+    for place, (asked, began, ended) in enumerate(computing):
+        for asked_too, began_later, _ in computing[place + 1 :]:
             if began_later >= ended:
                 break
-            explained = any(end >= asked and begin <= began_later for begin, end in invalidating)
+            explained = any(
+                (begin <= began_later and end >= asked) or (begin <= began and end >= asked_too)
+                for begin, end in invalidating
+            )
             assert explained, "two computations of one key at a time, and no invalidation between"
 
 

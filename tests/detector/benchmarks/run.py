@@ -30,15 +30,15 @@ NAMES = [
     "richards_super", "scimark", "spectral_norm", "telco", "typing_runtime_protocols",
     "unpack_sequence", "xml_etree",
 ]  # fmt: skip
-ARGUMENTS = {"async_tree": ["none"], "pickle": ["--pure-python", "pickle"]}
+ARGUMENTS = {"async_tree": ["none"], "pickle": ["pickle"]}
 
 
 def run(script: Path, arguments: list[str], log: Path | None) -> tuple[int, str, str]:
     detector = ["-m", "racefree", "run", "--log-path", str(log)] if log else []
-    paths = [str(HERE / "runner"), str(HERE.parents[2] / "src")]
+    paths = [str(HERE / "runner"), os.environ.get("PYTHONPATH", ""), str(HERE.parents[2] / "src")]
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
     }

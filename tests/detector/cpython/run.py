@@ -106,7 +106,7 @@ def run(
     detector = ["-m", "racefree", "run", "--log-path", str(folder / "log.txt")] if watched else []
     if watched:
         detector += [word for module in include for word in ("--include", module)]
-    paths = [str(HERE.parents[2] / "src"), os.environ.get("PYTHONPATH", "")]
+    paths = [os.environ.get("PYTHONPATH", ""), str(HERE.parents[2] / "src")]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),

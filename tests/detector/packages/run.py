@@ -73,7 +73,7 @@ class Run:
     seconds: float
     exit_status: int
     output: str
-    races: list[dict[str, Any]] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict)
 
     def counts(self) -> str:
         return ", ".join(
@@ -99,8 +99,12 @@ def run(package: Package, source: Path, site: Path, scratch: Path, *, watched: b
         ["racefree", "run", "--include", package.module, "--json", str(document), "-m"] if watched else []
     )
     command = [sys.executable, "-m", *detector, "pytest", *package.tests, "-q", "-p", "no:cacheprovider"]
-    paths = [str(site), str(Path(__file__).resolve().parents[3] / "src")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+    paths = [str(site), os.environ.get("PYTHONPATH", ""), str(Path(__file__).resolve().parents[3] / "src")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     started = time.monotonic()
     done = subprocess.run(
         [*command, f"--junitxml={report}", *package.options],
@@ -113,8 +117,8 @@ def run(package: Package, source: Path, site: Path, scratch: Path, *, watched: b
         check=False,
     )
     seconds = time.monotonic() - started
-    races = json.loads(document.read_text(encoding="utf-8"))["races"] if document.exists() else []
-    return Run(outcomes_in(report), seconds, done.returncode, done.stdout, races)
+    found = json.loads(document.read_text(encoding="utf-8")) if document.exists() else {}
+    return Run(outcomes_in(report), seconds, done.returncode, done.stdout, found)
 
 
 def compare(package: Package, scratch: Path) -> tuple[bool, str]:
@@ -129,18 +133,20 @@ def compare(package: Package, scratch: Path) -> tuple[bool, str]:
         test for test in plain.outcomes.keys() | watched.outcomes.keys()
         if plain.outcomes.get(test) != watched.outcomes.get(test)
     )  # fmt: skip
-    agree = bool(plain.outcomes) and not different
+    races = watched.document.get("races", [])
+    modules = len(watched.document.get("summary", {}).get("modules_instrumented", ()))
+    agree = bool(plain.outcomes) and not different and modules > 0
     for test in different:
         before, after = plain.outcomes.get(test), watched.outcomes.get(test)
         print(f"{package.name}: {test}: {before} plainly, {after} watched")
     if not agree:
         print(f"--- plain ({plain.exit_status})\n{plain.output[-4000:]}")
         print(f"--- watched ({watched.exit_status})\n{watched.output[-8000:]}")
-    for race in watched.races:
+    for race in races:
         places = " / ".join(f"{access['file']}:{access['line']}" for access in race.get("accesses", []))
         print(f"{package.name}: {race['kind']} of {race.get('location')} at {places} ({race.get('count')})")
     row = (
-        f"| {package.name} {package.version} | {plain.counts()} | {watched.counts()} | {len(watched.races)} "
+        f"| {package.name} {package.version} | {plain.counts()} | {watched.counts()} | {modules} | {len(races)} "
         f"| {plain.seconds:.1f} s | {watched.seconds:.1f} s |"
     )
     return agree, row
@@ -168,7 +174,8 @@ def main() -> int:
             print(row, flush=True)
     if arguments.markdown:
         head = (
-            "| package | plain | watched | races | plain takes | watched takes |\n|---|---|---|---|---|---|\n"
+            "| package | plain | watched | modules rewritten | races | plain takes | watched takes |\n"
+            "|---|---|---|---|---|---|---|\n"
         )
         arguments.markdown.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     return 0 if agreed else 1

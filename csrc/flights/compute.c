@@ -1,5 +1,7 @@
 #include "flights/compute.h"
 
+#include "table/bound.h"
+
 #include <math.h>
 
 /* In C rather than in Python so that a KeyboardInterrupt or any other asynchronous exception finds no place between "I lead" and
@@ -34,8 +36,8 @@ begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **fo
         *found = Py_NewRef(there->value);
     }
     else {
-        int added = there == NULL ? rf_map_add_locked(map, entry, RF_PENDING, &garbage)
-                                  : rf_map_replace_locked(map, &probe, entry, RF_PENDING, &garbage);
+        int added = there == NULL ? rf_map_add_locked(map, &entry, RF_PENDING, &garbage)
+                                  : rf_map_replace_locked(map, &probe, &entry, RF_PENDING, &garbage);
         if (added < 0) {
             outcome = BEGIN_FAILED;
         }
@@ -113,10 +115,11 @@ is_unwanted(PyObject *condition, RfFlight *flight, PyObject *value)
 
 /* Store the result unless the flight was detached or a condition forbids it. Linearises at the store of the slot's word. */
 static void
-store_result(RfMap *map, RfFlight *flight, PyObject *value, double now)
+store_result(RfMap *map, RfFlight *flight, PyObject *value, double now, uint64_t weight)
 {
     for (size_t asked = 0;;) {
         RfProbe probe;
+        RfGarbage garbage = {0};
         PyObject *condition = NULL;
         rf_mutex_lock(&map->lock);
         int attached = find_flight_locked(map, flight, &probe);
@@ -124,16 +127,10 @@ store_result(RfMap *map, RfFlight *flight, PyObject *value, double now)
             condition = Py_NewRef(flight->conditions[asked++]);
         }
         else if (attached) {
-            RfEntry *entry = rf_word_entry(probe.word);
-            entry->value = Py_NewRef(value); /* while pending, only holders of the lock look at it */
-            entry->computed_at = now;
-            map->pending--;
-            rf_u64_own_set(&map->live, rf_u64_own(&map->live) + 1);
-            RfSlots *slots = rf_ptr_own(&map->slots);
-            /* release: pairs with the acquire in rf_probe() */
-            rf_word_publish(&slots->words[probe.index], probe.word & ~RF_PENDING);
+            rf_map_fulfil_locked(map, &probe, value, now, weight, &garbage);
         }
         rf_mutex_unlock(&map->lock);
+        rf_garbage_discard(map, &garbage);
         if (condition == NULL) {
             if (attached) {
                 Py_DECREF(flight); /* the entry's reference; the leader has its own */
@@ -178,18 +175,19 @@ lead(RfMap *map, PyObject *key, RfFlight *flight, PyObject *function, int with_k
     flight->outer = agent->leading;
     agent->leading = flight;
     double started = rf_monotonic(), now = 0;
+    uint64_t weight;
     PyObject *value = with_key ? PyObject_CallOneArg(function, key) : PyObject_CallNoArgs(function);
     double seconds = rf_monotonic() - started;
-    agent->leading = flight->outer;
     count_computation(map, value == NULL, seconds);
-    if (value != NULL && rf_map_now(map, &now) < 0) {
+    if (value != NULL && (rf_map_now(map, &now) < 0 || rf_map_weigh(map, key, value, &weight) < 0)) {
         Py_CLEAR(value);
     }
+    agent->leading = flight->outer;
     if (value == NULL) {
         fail(map, flight);
         return NULL;
     }
-    store_result(map, flight, value, now);
+    store_result(map, flight, value, now, weight);
     rf_flight_end(flight, RF_FLIGHT_DONE, value);
     return value;
 }
@@ -214,7 +212,7 @@ static int
 attempt(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_key, double deadline, PyObject **value)
 {
     RfFlight *flight = rf_flight_new(map, hash);
-    RfEntry *entry = flight == NULL ? NULL : rf_entry_new(key, hash, (PyObject *)flight, 0);
+    RfEntry *entry = flight == NULL ? NULL : rf_entry_new(key, hash, (PyObject *)flight, 0, rf_map_ranks(map));
     if (entry == NULL) {
         Py_XDECREF(flight);
         return -1;

@@ -18,6 +18,7 @@
 
 typedef _Atomic(uint64_t) RfAtomicU64;
 typedef _Atomic(uint32_t) RfAtomicU32;
+typedef _Atomic(uint8_t) RfAtomicU8;
 typedef _Atomic(uintptr_t) RfAtomicWord;
 typedef _Atomic(void *) RfAtomicPtr;
 
@@ -38,6 +39,10 @@ rf_u32_seize(RfAtomicU32 *at, uint32_t from, uint32_t to)
 {
     return atomic_compare_exchange_strong_explicit(at, &from, to, memory_order_acquire, memory_order_relaxed);
 }
+
+/* Several threads write such a byte with these; one of two writes at once is lost, which its comment has to allow. */
+static inline uint8_t rf_u8_own(RfAtomicU8 *at) { return atomic_load_explicit(at, memory_order_relaxed); }
+static inline void rf_u8_own_set(RfAtomicU8 *at, uint8_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }
 
 static inline uintptr_t rf_word_own(RfAtomicWord *at) { return atomic_load_explicit(at, memory_order_relaxed); }
 static inline void rf_word_own_set(RfAtomicWord *at, uintptr_t v) { atomic_store_explicit(at, v, memory_order_relaxed); }

@@ -13,6 +13,7 @@
 #include "port/clock.h"
 #include "port/threads.h"
 #include "table/hits.h"
+#include "table/policy.h"
 #include "table/reclaim.h"
 #include "table/slots.h"
 
@@ -28,10 +29,14 @@ typedef struct RfMap {
     RfHitAllocator hit_cells;
     uint64_t removed;          /* entries with a value that were removed on request */
     uint64_t replaced;         /* entries with a value that a store took the place of */
+    uint64_t evicted;          /* entries with a value that were removed to keep the bound, or were heavier than it */
     uint64_t computations, failures;
     double load_time;          /* seconds */
+    RfPolicy policy;           /* has the bound and every ranked entry with a value */
+    RfAtomicU32 ranks;         /* whether all entries are ranked: a bound or a weigher was given; 0 -> 1; read without it as a hint */
     struct RfMap *next, *previous; /* all maps; under a lock of map_life.c */
     PyObject *clock;           /* strong; NULL means rf_monotonic(); set before the map is shared */
+    PyObject *weigher;         /* strong or NULL; as clock */
 } RfMap;
 
 /* The time on the map's clock. Calls out. -1 with an exception set. */
@@ -63,11 +68,21 @@ static inline void rf_map_unlock(RfMap *map) { rf_mutex_unlock(&map->lock); }
 /* Put new slots in the place of the old ones; readers go on in whichever they have. -1 on no memory. */
 int rf_slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage);
 
-/* Add an entry whose key is absent. -1 (no exception set, nothing done) on no memory. */
-int rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garbage);
+/* Give memory back after removals. Failing to is no error. */
+void rf_slots_shrink_locked(RfMap *map, RfGarbage *garbage);
+
+/* The next three keep the bound: they evict before they publish, and an entry that is heavier than the bound they count as
+   evicted without ever publishing it. */
+
+/* Add an entry whose key is absent; it may be exchanged for a copy. -1 (no exception set, nothing stored) on no memory: then
+   the entry is the caller's still. */
+int rf_map_add_locked(RfMap *map, RfEntry **entry, uintptr_t pending, RfGarbage *garbage);
 
 /* Put *entry* in the place of what the probe found, keeping the stored key object, as dict does. -1 as above. */
-int rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry *entry, uintptr_t pending, RfGarbage *garbage);
+int rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry **entry, uintptr_t pending, RfGarbage *garbage);
+
+/* Give the pending entry that the probe found its value. The reference that the entry had to its flight becomes the caller's. */
+void rf_map_fulfil_locked(RfMap *map, RfProbe *probe, PyObject *value, double computed_at, uint64_t weight, RfGarbage *garbage);
 
 /* Remove what the probe found. Says whether that had a value. */
 int rf_map_remove_locked(RfMap *map, RfProbe *probe, RfGarbage *garbage);

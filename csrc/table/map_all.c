@@ -88,6 +88,7 @@ rf_map_traverse(RfMap *map, visitproc visit, void *arg)
         }
     }
     Py_VISIT(map->clock);
+    Py_VISIT(map->weigher);
     return 0;
 }
 
@@ -112,6 +113,7 @@ rf_map_check(RfMap *map)
 {
     const char *wrong = NULL;
     size_t used = 0, live = 0, pending = 0;
+    uint64_t weight = 0;
     rf_mutex_lock(&map->lock);
     RfSlots *slots = rf_ptr_own(&map->slots);
     for (size_t i = 0; i <= slots->mask; i++) {
@@ -125,6 +127,13 @@ rf_map_check(RfMap *map)
         }
         RfEntry *entry = rf_word_entry(word);
         live += !(word & RF_PENDING);
+        weight += word & RF_PENDING || !entry->ranked ? 0 : rf_entry_weight(entry);
+        if (!entry->ranked && rf_u32_own(&map->ranks)) {
+            wrong = "an entry is not ranked";
+        }
+        if (entry->ranked && (entry->place != RF_PLACE_NONE) != (!(word & RF_PENDING) && rf_entry_weight(entry) > 0)) {
+            wrong = "an entry is in a ring that it should not be in, or in none";
+        }
         pending += (word & RF_PENDING) != 0;
         if (rf_entry_word(entry, word & RF_PENDING) != word) {
             wrong = "a slot's tag is not its entry's";
@@ -141,6 +150,12 @@ rf_map_check(RfMap *map)
     }
     if (live != (size_t)rf_u64_own(&map->live) || pending != map->pending) {
         wrong = "the number of entries is wrong";
+    }
+    if (weight != rf_u64_own(&map->policy.weight)) {
+        wrong = "the weight is not the sum of the entries'";
+    }
+    if (wrong == NULL) {
+        wrong = rf_policy_check(&map->policy);
     }
     rf_mutex_unlock(&map->lock);
     return wrong;

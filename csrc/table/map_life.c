@@ -33,6 +33,7 @@ rf_map_init(RfMap *map, PyObject *owner)
         PyErr_NoMemory();
         return -1;
     }
+    rf_policy_init(&map->policy);
     rf_mutex_lock(&all_maps_lock);
     map->next = all_maps;
     if (all_maps != NULL) {
@@ -83,5 +84,7 @@ rf_map_finish(RfMap *map)
     rf_slots_free(slots);
     rf_block_id_free(map->block_id, rf_hits_block_free);
     rf_hits_allocator_clear(&map->hit_cells);
+    rf_policy_clear(&map->policy);
+    Py_CLEAR(map->weigher);
     Py_CLEAR(map->clock);
 }

@@ -7,6 +7,7 @@ take_hit(RfHits *hits, RfEntry *entry)
     PyObject *value = Py_NewRef(entry->value);
     if (hits != NULL) {
         rf_hits_count(hits, entry);
+        rf_entry_warm(entry);
     }
     return value;
 }

@@ -1,4 +1,4 @@
-#include "table/map.h"
+#include "table/bound.h"
 
 /* --- the slots ------------------------------------------------------------------------------------------------- */
 
@@ -26,9 +26,8 @@ rf_slots_replace_locked(RfMap *map, size_t slot_count, RfGarbage *garbage)
 
 static size_t entry_count_locked(RfMap *map) { return (size_t)rf_u64_own(&map->live) + map->pending; }
 
-/* Give memory back after removals. Failing to is no error. */
-static void
-slots_shrink_locked(RfMap *map, RfGarbage *garbage)
+void
+rf_slots_shrink_locked(RfMap *map, RfGarbage *garbage)
 {
     RfSlots *slots = rf_ptr_own(&map->slots);
     size_t entries = entry_count_locked(map);
@@ -50,9 +49,21 @@ count_locked(RfMap *map, uintptr_t pending)
     }
 }
 
-int
-rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garbage)
+/* Never published: heavier than the bound. */
+static void
+turn_away_locked(RfMap *map, RfEntry *entry, RfGarbage *garbage)
 {
+    map->evicted++;
+    rf_garbage_entry(garbage, entry);
+}
+
+int
+rf_map_add_locked(RfMap *map, RfEntry **given, uintptr_t pending, RfGarbage *garbage)
+{
+    if (rf_bound_rank_locked(map, given) < 0) {
+        return -1;
+    }
+    RfEntry *entry = *given;
     RfSlots *slots = rf_ptr_own(&map->slots);
     if (slots->used >= rf_slots_limit(slots->mask + 1)) {
         if (rf_slots_replace_locked(map, rf_slots_wanted(entry_count_locked(map) + 1), garbage) < 0) {
@@ -62,6 +73,10 @@ rf_map_add_locked(RfMap *map, RfEntry *entry, uintptr_t pending, RfGarbage *garb
     }
     if (rf_hits_assign_locked(&map->hit_cells, entry) < 0) {
         return -1;
+    }
+    if (!pending && !rf_bound_admit_locked(map, entry, garbage)) {
+        turn_away_locked(map, entry, garbage);
+        return 0;
     }
     rf_slots_add_locked(slots, entry, pending);
     count_locked(map, pending);
@@ -80,23 +95,91 @@ uncount_locked(RfMap *map, uintptr_t word)
     return 1;
 }
 
-int
-rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry *entry, uintptr_t pending, RfGarbage *garbage)
+/* Let the policy exchange *old*, if it has a value, for *entry*, if it gets one. 0 if that is heavier than the bound. */
+static int
+exchange_locked(RfMap *map, RfEntry *old, int old_had_value, RfEntry *entry, uintptr_t pending, RfGarbage *garbage)
 {
-    if (rf_hits_assign_locked(&map->hit_cells, entry) < 0) {
+    if (!entry->ranked) {
+        if (old_had_value && old->ranked) { /* ranking all was given up half-way, for want of memory */
+            rf_policy_forget(&map->policy, old);
+        }
+        return 1;
+    }
+    if (old_had_value && !pending && rf_entry_weight(old) == rf_entry_weight(entry)) {
+        rf_policy_replace(&map->policy, old, entry);
+        return 1;
+    }
+    if (old_had_value) {
+        rf_policy_forget(&map->policy, old);
+    }
+    if (pending) {
+        return 1;
+    }
+    int admitted = rf_bound_admit_locked(map, entry, garbage);
+    if (admitted && old_had_value) {
+        rf_u8_own_set(&entry->heat, rf_u8_own(&old->heat)); /* the key is as much asked for as before */
+    }
+    return admitted;
+}
+
+int
+rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry **given, uintptr_t pending, RfGarbage *garbage)
+{
+    if (rf_bound_rank_locked(map, given) < 0 || rf_hits_assign_locked(&map->hit_cells, *given) < 0) {
         return -1;
     }
+    RfEntry *entry = *given;
     RfSlots *slots = rf_ptr_own(&map->slots);
     RfEntry *old = rf_word_entry(probe->word);
     PyObject *offered = entry->key;
     entry->key = Py_NewRef(old->key);
     Py_DECREF(offered); /* the caller's reference remains */
-    map->replaced += (uint64_t)uncount_locked(map, probe->word);
-    count_locked(map, pending);
-    /* release: pairs with the acquire in rf_probe() */
-    rf_word_publish(&slots->words[probe->index], rf_entry_word(entry, pending));
+    int had_value = uncount_locked(map, probe->word);
+    map->replaced += (uint64_t)had_value;
+    if (exchange_locked(map, old, had_value, entry, pending, garbage)) {
+        count_locked(map, pending);
+        /* release: pairs with the acquire in rf_probe() */
+        rf_word_publish(&slots->words[probe->index], rf_entry_word(entry, pending));
+    }
+    else {
+        rf_word_publish(&slots->words[probe->index], RF_REMOVED);
+        turn_away_locked(map, entry, garbage);
+    }
     rf_garbage_entry(garbage, old);
     return 0;
+}
+
+void
+rf_map_fulfil_locked(RfMap *map, RfProbe *probe, PyObject *value, double computed_at, uint64_t weight, RfGarbage *garbage)
+{
+    RfSlots *slots = rf_ptr_own(&map->slots);
+    RfEntry *entry = rf_word_entry(probe->word);
+    entry->value = Py_NewRef(value); /* while pending, only holders of the lock look at it */
+    entry->computed_at = computed_at;
+    if (entry->ranked) {
+        rf_entry_rank(entry)->weight = weight;
+    }
+    map->pending--;
+    if (rf_bound_admit_locked(map, entry, garbage)) {
+        count_locked(map, 0);
+        /* release: pairs with the acquire in rf_probe() */
+        rf_word_publish(&slots->words[probe->index], probe->word & ~RF_PENDING);
+    }
+    else {
+        rf_word_publish(&slots->words[probe->index], RF_REMOVED);
+        turn_away_locked(map, entry, garbage);
+    }
+}
+
+/* uncount_locked(), and no other entry takes its place. */
+static int
+drop_locked(RfMap *map, uintptr_t word)
+{
+    int had_value = uncount_locked(map, word);
+    if (had_value && rf_word_entry(word)->ranked) {
+        rf_policy_forget(&map->policy, rf_word_entry(word));
+    }
+    return had_value;
 }
 
 int
@@ -105,9 +188,9 @@ rf_map_remove_locked(RfMap *map, RfProbe *probe, RfGarbage *garbage)
     RfSlots *slots = rf_ptr_own(&map->slots);
     rf_word_publish(&slots->words[probe->index], RF_REMOVED);
     rf_garbage_entry(garbage, rf_word_entry(probe->word));
-    int had_value = uncount_locked(map, probe->word);
+    int had_value = drop_locked(map, probe->word);
     map->removed += (uint64_t)had_value;
-    slots_shrink_locked(map, garbage);
+    rf_slots_shrink_locked(map, garbage);
     return had_value;
 }
 
@@ -164,8 +247,8 @@ rf_map_set(RfMap *map, RfEntry *entry)
         rf_entry_free(entry);
     }
     else {
-        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, entry, 0, &garbage)
-                                          : rf_map_add_locked(map, entry, 0, &garbage);
+        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, &entry, 0, &garbage)
+                                          : rf_map_add_locked(map, &entry, 0, &garbage);
         stored = store_end(map, &probe, entry, stored, &garbage);
     }
     Py_DECREF(key);
@@ -189,8 +272,8 @@ rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present)
         rf_entry_free(entry);
     }
     else {
-        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, entry, 0, &garbage)
-                                          : rf_map_add_locked(map, entry, 0, &garbage);
+        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, &entry, 0, &garbage)
+                                          : rf_map_add_locked(map, &entry, 0, &garbage);
         stored = store_end(map, &probe, entry, stored, &garbage);
     }
     Py_DECREF(key);
@@ -259,7 +342,7 @@ rf_map_clear(RfMap *map)
     for (size_t i = 0; i <= old->mask; i++) {
         uintptr_t word = rf_word_own(&old->words[i]);
         if (rf_word_is_entry(word)) {
-            map->removed += (uint64_t)uncount_locked(map, word);
+            map->removed += (uint64_t)drop_locked(map, word);
             rf_garbage_entry(&garbage, rf_word_entry(word));
         }
     }

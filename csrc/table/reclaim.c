@@ -48,8 +48,10 @@ rf_garbage_free(RfMap *map, RfGarbage *garbage)
         rf_mutex_lock(&map->lock);
         size_t released = 0;
         for (RfEntry *entry = garbage->entries; entry != NULL; entry = entry->retired) {
-            rf_hits_release_locked(&map->hit_cells, entry);
-            released++;
+            if (entry->place != RF_PLACE_MOVED) {
+                rf_hits_release_locked(&map->hit_cells, entry);
+                released++;
+            }
         }
         if (released >= RF_HIT_PAGE_FIRST) {
             rf_hits_trim_locked(&map->hit_cells, map->block_id);

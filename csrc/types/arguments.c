@@ -70,6 +70,28 @@ rf_timeout_from(PyObject *object, double *timeout)
     return 0;
 }
 
+int
+rf_maxsize_from(PyObject *object, uint64_t *limit)
+{
+    *limit = RF_NO_LIMIT;
+    if (object == NULL || object == Py_None) {
+        return 0;
+    }
+    if (!PyIndex_Check(object) || PyBool_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "maxsize must be an int or None, not %.100s", Py_TYPE(object)->tp_name);
+        return -1;
+    }
+    PyObject *number = PyNumber_Index(object);
+    int overflow = 0;
+    long long size = number == NULL ? -1 : PyLong_AsLongLongAndOverflow(number, &overflow);
+    if (number != NULL && (size < 0 || overflow != 0 || (uint64_t)size >= RF_NO_LIMIT)) {
+        PyErr_Format(PyExc_ValueError, "maxsize must be from 0 to 2**63 - 2, or None for no bound: %R", number);
+    }
+    Py_XDECREF(number);
+    *limit = (uint64_t)size;
+    return PyErr_Occurred() ? -1 : 0;
+}
+
 void
 rf_raise_key_error(PyObject *key)
 {

@@ -21,21 +21,90 @@ cache_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 
 static Py_ssize_t cache_length(PyObject *self) { return rf_map_length(rf_map_of(self)); }
 
+/* Set *callable, which may have been set before, or NULL for None. */
+static void
+set_callable(PyObject **callable, PyObject *object)
+{
+    Py_XSETREF(*callable, object == Py_None ? NULL : Py_NewRef(object));
+}
+
 static int
 cache_init(PyObject *self, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"loader", "clock", NULL};
-    PyObject *loader = Py_None, *clock = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|$OO:CacheCore", names, &loader, &clock)) {
+    static char *names[] = {"maxsize", "weigher", "loader", "clock", NULL};
+    PyObject *maxsize = Py_None, *weigher = Py_None, *loader = Py_None, *clock = Py_None;
+    RfMap *map = rf_map_of(self);
+    uint64_t limit;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|O$OOO:CacheCore", names, &maxsize, &weigher, &loader, &clock)) {
         return -1;
     }
-    if ((loader != Py_None && rf_want_callable(loader, "loader") < 0) || (clock != Py_None && rf_want_callable(clock, "clock") < 0)) {
+    if (rf_maxsize_from(maxsize, &limit) < 0 || (weigher != Py_None && rf_want_callable(weigher, "weigher") < 0) ||
+        (loader != Py_None && rf_want_callable(loader, "loader") < 0) || (clock != Py_None && rf_want_callable(clock, "clock") < 0)) {
         return -1;
     }
-    Py_XSETREF(((RfCache *)self)->loader, loader == Py_None ? NULL : Py_NewRef(loader));
-    Py_XSETREF(rf_map_of(self)->clock, clock == Py_None ? NULL : Py_NewRef(clock));
-    return 0;
+    set_callable(&((RfCache *)self)->loader, loader);
+    set_callable(&map->clock, clock);
+    set_callable(&map->weigher, weigher);
+    return limit != RF_NO_LIMIT || weigher != Py_None || rf_map_ranks(map) ? rf_map_set_limit(map, limit) : 0;
 }
+
+PyDoc_STRVAR(maxsize_doc,
+             "The bound: how many entries there may be, or with a weigher how much they may weigh together; None for no bound.\n\n"
+             "Setting it evicts what is too much before it holds. The first bound of a map that had none costs a copy of every\n"
+             "entry's record.\n\n"
+             "Cost:      reading O(1); setting O(evicted), and O(n) the first time.\n"
+             "Blocks:    reading and setting, behind writers of the same map.\n"
+             "Atomic at: the change, made while the map's lock is held, after the evictions.\n"
+             "Calls out: the finalisers of what is evicted, after the lock.\n"
+             "Errors:    TypeError or ValueError if it is neither None nor an int >= 0; nothing changes then.");
+
+static PyObject *
+cache_get_maxsize(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    RfMap *map = rf_map_of(self);
+    rf_mutex_lock(&map->lock);
+    uint64_t limit = map->policy.limit;
+    rf_mutex_unlock(&map->lock);
+    return limit == RF_NO_LIMIT ? Py_NewRef(Py_None) : PyLong_FromUnsignedLongLong(limit);
+}
+
+static int
+cache_set_maxsize(PyObject *self, PyObject *value, void *ignored)
+{
+    (void)ignored;
+    uint64_t limit;
+    if (value == NULL) {
+        PyErr_SetString(PyExc_AttributeError, "cannot delete maxsize; set it to None for no bound");
+        return -1;
+    }
+    if (rf_maxsize_from(value, &limit) < 0) {
+        return -1;
+    }
+    if (limit == RF_NO_LIMIT && !rf_map_ranks(rf_map_of(self))) {
+        return 0; /* as it was */
+    }
+    return rf_map_set_limit(rf_map_of(self), limit);
+}
+
+PyDoc_STRVAR(weight_doc,
+             "What all entries weigh together: never more than maxsize. Without a weigher, each weighs 1.\n\n"
+             "Blocks:    never.");
+
+static PyObject *
+cache_get_weight(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    RfMap *map = rf_map_of(self);
+    uint64_t weight = rf_map_ranks(map) ? rf_u64_own(&map->policy.weight) : (uint64_t)rf_map_length(map);
+    return PyLong_FromUnsignedLongLong(weight);
+}
+
+static PyGetSetDef cache_attributes[] = {
+    {"maxsize", cache_get_maxsize, cache_set_maxsize, maxsize_doc, NULL},
+    {"weight", cache_get_weight, NULL, weight_doc, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
 
 static int
 cache_traverse(PyObject *self, visitproc visit, void *arg)
@@ -49,6 +118,8 @@ static int
 cache_tp_clear(PyObject *self)
 {
     Py_CLEAR(((RfCache *)self)->loader);
+    Py_CLEAR(rf_map_of(self)->clock);
+    Py_CLEAR(rf_map_of(self)->weigher);
     if (rf_map_of(self)->block_id >= 0 && rf_map_clear(rf_map_of(self)) < 0) {
         PyErr_Clear(); /* no memory for empty slots: the cycle stays */
     }
@@ -109,7 +180,7 @@ static PyMemberDef cache_members[] = {
 };
 
 static PyType_Slot cache_slots[] = {
-    {Py_tp_doc, "CacheCore(*, loader=None, clock=None)\n--\n\nThe C part of racefree.CacheMap, which documents it."},
+    {Py_tp_doc, "CacheCore(maxsize=None, *, weigher=None, loader=None, clock=None)\n--\n\nThe C part of racefree.CacheMap, which documents it."},
     {Py_tp_new, cache_new},
     {Py_tp_init, cache_init},
     {Py_tp_traverse, cache_traverse},
@@ -118,6 +189,7 @@ static PyType_Slot cache_slots[] = {
     {Py_tp_iter, rf_cache_iter},
     {Py_tp_methods, cache_methods},
     {Py_tp_members, cache_members},
+    {Py_tp_getset, cache_attributes},
     {Py_mp_subscript, rf_cache_subscript},
     {Py_mp_ass_subscript, rf_cache_ass_subscript},
     {Py_mp_length, cache_length},

@@ -3,6 +3,7 @@
 #define RACEFREE_TYPES_CACHE_H
 
 #include "flights/compute.h"
+#include "table/bound.h"
 #include "table/map.h"
 #include "types/arguments.h"
 

@@ -109,12 +109,12 @@ cache_counts(PyObject *self, PyObject *ignored)
     rf_hits_totals(map->block_id, &hits, &misses);
     rf_mutex_lock(&map->lock);
     uint64_t computations = map->computations, failures = map->failures, removed = map->removed;
-    uint64_t replaced = map->replaced;
+    uint64_t replaced = map->replaced, evicted = map->evicted;
     double load_time = map->load_time;
     rf_mutex_unlock(&map->lock);
-    return Py_BuildValue("(nKKKKdKK)", rf_map_length(map), (unsigned long long)hits, (unsigned long long)misses,
+    return Py_BuildValue("(nKKKKdKKK)", rf_map_length(map), (unsigned long long)hits, (unsigned long long)misses,
                          (unsigned long long)computations, (unsigned long long)failures, load_time,
-                         (unsigned long long)removed, (unsigned long long)replaced);
+                         (unsigned long long)removed, (unsigned long long)replaced, (unsigned long long)evicted);
 }
 
 #ifdef RF_CHECKS
@@ -166,7 +166,7 @@ PyMethodDef rf_cache_all_methods[] = {
      "_revoke($self, predicate, /)\n--\n\nThe items of one instant; results of computations running then are not stored\n"
      "if predicate(key, value) is true of them."},
     {"_counts", cache_counts, METH_NOARGS,
-     "_counts($self)\n--\n\n(entries, hits, misses, computations, failures, load_time, removed, replaced)"},
+     "_counts($self)\n--\n\n(entries, hits, misses, computations, failures, load_time, removed, replaced, evicted)"},
 #ifdef RF_CHECKS
     {"_in_section", cache_in_section, METH_O,
      "_in_section($self, function, /)\n--\n\nCall *function*, which must use no map, inside a read section of this thread."},

@@ -7,11 +7,17 @@ static RfEntry *
 entry_to_store(PyObject *self, PyObject *key, PyObject *value)
 {
     double now;
+    uint64_t weight;
+    RfMap *map = rf_map_of(self);
     Py_hash_t hash = rf_hash_of(key);
-    if (hash == -1 || rf_map_now(rf_map_of(self), &now) < 0) {
+    if (hash == -1 || rf_map_now(map, &now) < 0 || rf_map_weigh(map, key, value, &weight) < 0) {
         return NULL;
     }
-    return rf_entry_new(key, hash, value, now);
+    RfEntry *entry = rf_entry_new(key, hash, value, now, rf_map_ranks(map));
+    if (entry != NULL && entry->ranked) {
+        rf_entry_rank(entry)->weight = weight;
+    }
+    return entry;
 }
 
 static int
@@ -26,8 +32,10 @@ PyDoc_STRVAR(set_doc,
              "Store *value* under *key*; the entry starts anew, with its time and no hits.\n\n"
              "Cost:      O(1) expected, amortised over growth.\n"
              "Blocks:    behind writers of the same map; never behind readers or a running computation.\n"
-             "Atomic at: the store of the slot, made while the map's lock is held.\n"
-             "Calls out: hash(key), key == other and the clock, outside the lock; the old value's finaliser after it.");
+             "Atomic at: the store of the slot, made while the map's lock is held. What has to go to keep the bound goes\n"
+             "           before it, under the same lock; a value heavier than the bound is gone at once.\n"
+             "Calls out: hash(key), key == other, the clock and the weigher, outside the lock; finalisers after it.\n"
+             "Errors:    what those raise, and nothing is stored.");
 
 static PyObject *
 cache_set(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords)

@@ -60,7 +60,7 @@ class CacheStats:
     evictions: int = 0
     expirations: int = 0
     removals: MappingProxyType = field(
-        default_factory=lambda: MappingProxyType({"explicit": 0, "replaced": 0})
+        default_factory=lambda: MappingProxyType({"explicit": 0, "replaced": 0, "size": 0})
     )
 
     @property
@@ -145,7 +145,7 @@ class ReferenceMap(MutableMapping):
         self._entries: dict[Hashable, Entry] = {}
         self._flights: dict[Hashable, Flight] = {}
         self._counts = dict.fromkeys(("hits", "misses", "computations", "failures", "invalidations"), 0)
-        self._removals = {"explicit": 0, "replaced": 0}
+        self._removals = {"explicit": 0, "replaced": 0, "size": 0}
         self._load_time = 0.0
         _MAPS[id(self)] = self
         return self

@@ -32,7 +32,15 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
     Counting is exact: every `get`, `cache[key]` and `get_or_compute` counts one hit or one miss, nothing else
     counts anything.
 
+    Bounded, it evicts before it stores, so that neither `len(cache)` nor `cache.weight` is ever above `maxsize`.
+    What goes is what was asked for least of late, balanced with what came longest ago as the load demands. A value
+    that is heavier than the bound is evicted as it is stored: it is never there, its key's old value is gone, and
+    both are counted. Keys whose values are being computed count when they are stored.
+
     Args:
+        maxsize: how many entries there may be, or how much they may weigh; None for any number. 0 stores nothing.
+        weigher: called with key and value before a value is stored, outside of all locks; an int >= 0. What weighs
+            0 is pinned: it is never evicted.
         loader: called with a key that `cache[key]` or `get_or_compute(key)` misses; its result is stored, as if
             by `get_or_compute`. Without one, `cache[key]` raises KeyError.
         clock: gives the time in seconds for `CachedResult.computed_at`; must not go back.
@@ -48,7 +56,9 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
 
     def __init__(
         self,
+        maxsize: int | None = None,
         *,
+        weigher: Callable[[K, V], int] | None = None,
         loader: Callable[[K], V] | None = None,
         clock: Callable[[], SupportsFloat] = time.monotonic,
         name: str | None = None,
@@ -57,7 +67,7 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
             raise TypeError(f"name must be a str or None, not {type(name).__name__}")
         if not callable(clock):
             raise TypeError(f"clock must be callable, not {type(clock).__name__}")
-        super().__init__(loader=loader, clock=None if clock is _C_CLOCK else clock)
+        super().__init__(maxsize, weigher=weigher, loader=loader, clock=None if clock is _C_CLOCK else clock)
         self._name = name
 
     @property
@@ -90,8 +100,8 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         Cost:      O(threads).
         Blocks:    behind writers of the same map.
         """
-        entries, hits, misses, computations, failures, load_time, removed, replaced = self._counts()
-        removals = {"explicit": removed, "replaced": replaced}
+        entries, hits, misses, computations, failures, load_time, removed, replaced, evicted = self._counts()
+        removals = {"explicit": removed, "replaced": replaced, "size": evicted}
         return CacheStats(entries, hits, misses, computations, failures, load_time, removals)
 
     @overload

@@ -76,7 +76,8 @@ class CacheStats(_Record):
         failures: computations that raised.
         load_time: seconds spent in computations, those that raised included.
         removals: entries that left the map, by cause: "explicit" (invalidate, invalidate_if, clear, del, pop,
-            popitem) and "replaced" (another value was stored under the key).
+            popitem), "replaced" (another value was stored under the key) and "size" (evicted to keep the
+            bound, or heavier than it).
     """
 
     __slots__ = __match_args__ = (

@@ -15,6 +15,7 @@ from racefree.cli.usage import UsageError, integer, number
 SUMMARY = "measure our maps and what people would use instead, side by side"
 
 SUITES = ("cache", "metrics")
+HIT_RATIO = "hit-ratio"
 QUICK = {"repeat": 5, "seconds": 0.01}
 THOROUGH = {"repeat": 15, "seconds": 0.1}
 
@@ -22,6 +23,7 @@ EXAMPLE = """\
 examples:
   racefree bench cache
   racefree bench metrics --threads 1,2,4 --json metrics.json
+  racefree bench hit-ratio --traces DIR
   racefree bench --peers
 
 Rates are medians over repetitions in which all subjects took turns; compare them within one run only.
@@ -38,7 +40,7 @@ def thread_counts(text: str) -> list[int]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLE
     parser.add_argument(
-        "suite", nargs="?", choices=SUITES, help="what to measure (default: both, one by one)"
+        "suite", nargs="?", choices=(*SUITES, HIT_RATIO), help="what to measure (default: cache and metrics)"
     )
     parser.add_argument(
         "--threads",
@@ -60,6 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--peers", action="store_true", help="say which peers are here, and how to get the others"
     )
+    parser.add_argument(
+        "--traces",
+        type=Path,
+        metavar="DIR",
+        help=f"{HIT_RATIO}: recorded traces, NAME.trace.xz of big-endian 32-bit keys, besides the generated ones",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures for machines")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report as Markdown")
 
@@ -78,7 +86,30 @@ def run(arguments: argparse.Namespace) -> int:
     for path in (arguments.json, arguments.markdown):
         if path is not None and not path.parent.is_dir():
             raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
+    if arguments.traces is not None and not arguments.traces.is_dir():
+        raise UsageError(f"cannot read traces: there is no folder {arguments.traces}")
+    if arguments.suite == HIT_RATIO:
+        return measure_hit_ratio(arguments)
     return measure(suites, arguments)
+
+
+def measure_hit_ratio(arguments: argparse.Namespace) -> int:
+    from racefree.lab import environment, hit_ratio
+
+    here = environment.look_around(command_line(arguments))
+    tell = progress_by_name(HIT_RATIO)
+    outcome = hit_ratio.run(0.1 if arguments.quick else 1.0, arguments.traces, tell)
+    print("\n".join(hit_ratio.render(outcome, here, markdown=False)))
+    if arguments.json is not None:
+        written = {"environment": here.as_dict(), **hit_ratio.as_dict(outcome)}
+        arguments.json.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    if arguments.markdown is not None:
+        text = "\n".join(hit_ratio.render(outcome, here, markdown=True)) + "\n"
+        arguments.markdown.write_text(text, encoding="utf-8")
+    wrong = hit_ratio.impossible(outcome.figures)
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
 
 
 def measure(suites: list[str], arguments: argparse.Namespace) -> int:
@@ -122,6 +153,8 @@ def command_line(arguments: argparse.Namespace) -> str:
         given = getattr(arguments, name)
         if given is not None:
             words += [f"--{name}", f"{given:g}"]
+    if arguments.traces is not None:
+        words += ["--traces", arguments.traces.name]
     if arguments.quick:
         words.append("--quick")
     return shlex.join(words)
@@ -142,3 +175,10 @@ def progress(suite: str) -> Callable[[int, int], None]:
         print(f"{suite}: {done} of {of} measurements", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+def progress_by_name(suite: str) -> Callable[[str], None]:
+    """What is being done, on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda name: None
+    return lambda name: print(f"{suite}: {name}", file=sys.stderr, flush=True)

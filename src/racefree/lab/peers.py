@@ -19,10 +19,10 @@ class Peer:
 
 
 PEERS = (
-    Peer("cachebox", "cachebox", ("cache",)),
-    Peer("cachetools", "cachetools", ("cache",)),
+    Peer("cachebox", "cachebox", ("cache", "hit-ratio")),
+    Peer("cachetools", "cachetools", ("cache", "hit-ratio")),
     Peer("moka-py", "moka_py", ("cache",)),
-    Peer("theine", "theine", ("cache",)),
+    Peer("theine", "theine", ("cache", "hit-ratio")),
     Peer("cereggii", "cereggii", ("cache", "metrics")),
     Peer("prometheus_client", "prometheus_client", ("metrics",)),
     Peer("opentelemetry-sdk", "opentelemetry.sdk", ("metrics",)),
@@ -77,5 +77,5 @@ def standing(peer: Peer) -> Standing:
 
 
 def standings(suite: str) -> list[Standing]:
-    """How each peer of *suite* ("cache" or "metrics") stands."""
+    """How each peer of *suite* ("cache", "metrics" or "hit-ratio") stands."""
     return [standing(peer) for peer in PEERS if suite in peer.suites]

@@ -95,10 +95,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def measure_hit_ratio(arguments: argparse.Namespace) -> int:
     from racefree.lab import environment, hit_ratio
+    from racefree.lab.traces import TraceError
 
     here = environment.look_around(command_line(arguments))
     tell = progress_by_name(HIT_RATIO)
-    outcome = hit_ratio.run(0.1 if arguments.quick else 1.0, arguments.traces, tell)
+    try:
+        outcome = hit_ratio.run(0.1 if arguments.quick else 1.0, arguments.traces, tell)
+    except TraceError as error:
+        raise UsageError(str(error)) from error
     print("\n".join(hit_ratio.render(outcome, here, markdown=False)))
     if arguments.json is not None:
         written = {"environment": here.as_dict(), **hit_ratio.as_dict(outcome)}

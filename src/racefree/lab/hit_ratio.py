@@ -94,10 +94,10 @@ def try_policy(policy: Policy, trace: Trace, share: float) -> Figure:
 
 
 def all_traces(scale: float, folder: Path | None) -> Iterator[Trace]:
-    yield from traces.generated(scale)
     if folder is not None:
         for path in traces.recorded_in(folder):
             yield traces.recorded(path)
+    yield from traces.generated(scale)
 
 
 def run(scale: float, folder: Path | None, tell: Callable[[str], None] = lambda text: None) -> Outcome:

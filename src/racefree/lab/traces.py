@@ -16,6 +16,10 @@ from pathlib import Path
 RECORDED = (".trace.xz", ".trace")
 
 
+class TraceError(ValueError):
+    """A file that is no trace."""
+
+
 @dataclass(frozen=True)
 class Trace:
     """Requests for keys, in order. *keys* is how many there are to ask for, asked for or not; *shift* is the number
@@ -51,8 +55,7 @@ def recency(generator: random.Random, deepest: int, new: float, count: int) -> l
 
 
 def moving(generator: random.Random, width: float, count: int) -> list[int]:
-    """The younger a key, the likelier it is asked for: exponentially, with a mean age of *width*. Every ten requests
-    there is a new one."""
+    """The younger a key, the likelier it is asked for: exponentially, of mean *width*; each tenth request ages all."""
     return [number // 10 - int(generator.expovariate(1 / width)) for number in range(count)]
 
 
@@ -104,7 +107,7 @@ def recorded(path: Path) -> Trace:
     try:
         keys = array.array("i", lzma.decompress(data) if path.suffix == ".xz" else data)
     except (lzma.LZMAError, ValueError) as error:
-        raise ValueError(f"{path} is no trace of 32-bit keys: {error}") from error
+        raise TraceError(f"{path} is no trace of 32-bit keys: {error}") from error
     if sys.byteorder == "little":
         keys.byteswap()
     name = path.name

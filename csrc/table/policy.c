@@ -10,8 +10,8 @@ enum {
     CHANCES = 16,              /* entries of the window that may go round again at one eviction: bounds what a writer does */
     HALVING = 20,              /* requests an entry between two halvings */
 };
-static const double SHARE_FIRST = 0.5, SHARE_LEAST = 0.01, SHARE_MOST = 0.99;
-static const double CALM_STEP = 0.25, UNISON_STEP = 8.0, VOICE_WEIGHT = 0.02;
+static const double SHARE_FIRST = 0.7, SHARE_LEAST = 0.01, SHARE_MOST = 0.99;
+static const double CALM_STEP = 0.25, UNISON_STEP = 8.0, VOICE_WEIGHT = 0.02, STEP_ENTRIES = 1000;
 
 /* --- rings ---------------------------------------------------------------------------------------------------------- */
 
@@ -99,7 +99,11 @@ hear(RfPolicy *policy, RfOrigin origin)
     policy->stir += (loudness - policy->stir) * VOICE_WEIGHT;
     double unison = fabs(policy->trend) / policy->stir;
     double step = voice * (CALM_STEP + UNISON_STEP * unison * unison * unison);
-    double share = policy->share + step / (double)(policy->window.count + policy->main.count + 1);
+    double entries = (double)(policy->window.count + policy->main.count + 1);
+    if (entries > STEP_ENTRIES) {
+        step *= sqrt(entries / STEP_ENTRIES); /* a large map hears more voices: as much noise, and no slower */
+    }
+    double share = policy->share + step / entries;
     policy->share = share < SHARE_LEAST ? SHARE_LEAST : share > SHARE_MOST ? SHARE_MOST : share;
 }
 

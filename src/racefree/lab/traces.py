@@ -55,7 +55,7 @@ def recency(generator: random.Random, deepest: int, new: float, count: int) -> l
 
 
 def moving(generator: random.Random, width: float, count: int) -> list[int]:
-    """The younger a key, the likelier it is asked for: exponentially, of mean *width*; each tenth request ages all."""
+    """The younger a key, the likelier: exponentially, of mean *width*. Each ten requests a new one comes."""
     return [number // 10 - int(generator.expovariate(1 / width)) for number in range(count)]
 
 

@@ -37,6 +37,7 @@ globals()["next"] = lambda value: "my next"
 print(next(iter([1])))
 import builtins
 
+original = builtins.len
 builtins.len = lambda value: "replaced"
 print(len([1]))
 del builtins.len
@@ -44,3 +45,5 @@ try:
     len([1])
 except NameError as error:
     print(error)
+finally:
+    builtins.len = original

@@ -1,4 +1,4 @@
-"""A readers-writer lock made of two plain locks, and a table behind it."""
+"""A readers-writer lock made of a lock and a semaphore, and a table behind it."""
 
 import threading
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 class ReadersWriterLock:
     def __init__(self):
         self._counting = threading.Lock()
-        self._writing = threading.Lock()
+        self._writing = threading.Semaphore(1)
         self._readers = 0
         self._reads = 0
 

@@ -42,7 +42,8 @@ except ZeroDivisionError as error:
     tb = error.__traceback__
     lines = []
     while tb:
-        lines.append((tb.tb_frame.f_code.co_name, tb.tb_lineno))
+        if tb.tb_frame.f_code.co_filename in (__file__, "<string>"):
+            lines.append((tb.tb_frame.f_code.co_name, tb.tb_lineno))
         tb = tb.tb_next
     print(lines)
 for source in ("1 +", "def f(:", "return 1", "x = yield", "nonlocal q", "f(**a, *b)"):

@@ -49,5 +49,8 @@ def extension(name: str, module_file: str, rooms: list[str]) -> Extension:
 
 
 setup(
-    ext_modules=[extension("racefree._maps", "maps_module.c", ["port", "table", "flights", "cells", "types"])]
+    ext_modules=[
+        extension("racefree._maps", "maps_module.c", ["port", "table", "flights", "cells", "types"]),
+        extension("racefree._engine", "engine_module.c", ["engine"]),
+    ]
 )

@@ -56,6 +56,47 @@ rf_defer_refcount(PyObject *object)
 #endif
 }
 
+/* What `type` or a base of it has under `name` (new reference), or NULL without an exception. */
+static inline PyObject *
+rf_type_lookup(PyTypeObject *type, PyObject *name)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return _PyType_LookupRef(type, name);
+#else
+    return Py_XNewRef(_PyType_Lookup(type, name));
+#endif
+}
+
+/* Whether the class itself, not a base, has `name`. */
+static inline int
+rf_type_has_own(PyTypeObject *type, PyObject *name)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    PyObject *dict = PyType_GetDict(type);
+#else
+    PyObject *dict = Py_XNewRef(type->tp_dict);
+#endif
+    int has = dict == NULL ? 0 : PyDict_Contains(dict, name);
+    Py_XDECREF(dict);
+    return has;
+}
+
+/* What a dict's keys(), values() and items() are; CPython has hidden the declaration since 3.13. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *dict;
+} RfDictView;
+
+/* Nested containers must not be freed by recursion: CPython up to 3.13 asks each deallocator to see to it,
+   from 3.14 on it does so itself. */
+#if PY_VERSION_HEX >= 0x030E0000
+#define RF_TRASHCAN_BEGIN(op, dealloc) {
+#define RF_TRASHCAN_END }
+#else
+#define RF_TRASHCAN_BEGIN(op, dealloc) Py_TRASHCAN_BEGIN(op, dealloc)
+#define RF_TRASHCAN_END Py_TRASHCAN_END
+#endif
+
 /* The exception being raised, taken out of the thread state (new reference) and put back (reference stolen). */
 #if PY_VERSION_HEX >= 0x030C0000
 static inline PyObject *rf_exception_take(void) { return PyErr_GetRaisedException(); }

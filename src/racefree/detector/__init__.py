@@ -1,0 +1,1 @@
+"""The race detector: rewrites the program, follows its synchronisation, and tells of the races."""

@@ -5,6 +5,7 @@
 #include "engine/intern.h"
 #include "engine/iterate.h"
 #include "engine/lifetimes.h"
+#include "engine/lock_order.h"
 #include "engine/locks.h"
 #include "engine/targets.h"
 
@@ -108,6 +109,19 @@ FAST(global_wrote) /* (name, site) */
     Py_RETURN_NONE;
 }
 
+FAST(global_seen) /* (name, site): before a load that may raise NameError */
+{
+    NEEDS(2)
+    note_global(args[0], NULL, 0, SITE(1));
+    Py_RETURN_NONE;
+}
+
+FAST(second) /* (anything, value) -> value */
+{
+    NEEDS(2)
+    return Py_NewRef(args[1]);
+}
+
 static void
 note_cell(PyObject *closure_maker, PyObject *value, int is_write, long site)
 {
@@ -136,6 +150,13 @@ FAST(cell_store) /* (value, lambda: variable, site) -> value */
     }
     note_cell(args[1], args[0], 1, SITE(2));
     return Py_NewRef(args[0]);
+}
+
+FAST(cell_seen) /* (lambda: variable, site): before a load that may raise NameError */
+{
+    NEEDS(2)
+    note_cell(args[0], NULL, 0, SITE(1));
+    Py_RETURN_NONE;
 }
 
 FAST(cell_wrote) /* (lambda: variable, site) */
@@ -262,6 +283,14 @@ FAST(joined) /* (thread): it has ended, and the caller knows */
     if (rf_acquire(args[0]) < 0) {
         return NULL;
     }
+    rf_threads_joined();
+    Py_RETURN_NONE;
+}
+
+FAST(joined_all) /* (): every thread that has ended is ordered before what follows */
+{
+    NEEDS(0)
+    rf_threads_join_ended();
     rf_threads_joined();
     Py_RETURN_NONE;
 }
@@ -401,6 +430,13 @@ FAST(set_quiet) /* (bool): the calling thread is inside the detector itself */
     Py_RETURN_NONE;
 }
 
+FAST(watch_lock_order) /* (callback): told of each new pair of locks taken one inside the other */
+{
+    NEEDS(1)
+    rf_lock_order_watch(args[0]);
+    Py_RETURN_NONE;
+}
+
 FAST(is_busy)
 {
     NEEDS(0)
@@ -419,6 +455,7 @@ static PyMethodDef methods[] = {
     ENTRY(release),       ENTRY(joined),        ENTRY(touch),         ENTRY(snapshot),        ENTRY(order_after),
     ENTRY(install),       ENTRY(configure_locks), ENTRY(register_effect), ENTRY(started),     ENTRY(describe),
     ENTRY(thread_info),   ENTRY(counts),        ENTRY(pair_counts),   ENTRY(reset),           ENTRY(after_fork),
+    ENTRY(global_seen), ENTRY(cell_seen), ENTRY(second), ENTRY(joined_all), ENTRY(watch_lock_order),
     ENTRY(set_quiet),     ENTRY(is_busy),       {NULL},
 };
 

@@ -3,12 +3,15 @@
 #include "engine/containers.h"
 #include "engine/lifetimes.h"
 
+static PyObject *name_thisclass, *name_selfclass;
 static PyObject *name_dict, *name_class, *name_getattribute, *object_getattribute;
 
 int
 rf_attributes_setup(void)
 {
     name_dict = PyUnicode_InternFromString("__dict__");
+    name_thisclass = PyUnicode_InternFromString("__thisclass__");
+    name_selfclass = PyUnicode_InternFromString("__self_class__");
     name_class = PyUnicode_InternFromString("__class__");
     name_getattribute = PyUnicode_InternFromString("__getattribute__");
     if (name_dict == NULL || name_class == NULL || name_getattribute == NULL) {
@@ -84,6 +87,10 @@ note_instance_attribute(PyObject *object, PyObject *name, PyObject *value, int i
         if (Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
             touch_entry(object, name, value, is_write, site);
         }
+        else if (name == name_dict && is_write) {
+            RfTouch all = {object, name, value, RF_KEY_CONTENT, site, 1};
+            rf_record_whole(&all);
+        }
         else if (name == name_dict && value != NULL && PyDict_CheckExact(value) && rf_watchable(object) == object) {
             (void)rf_object_alias(value, object);
         }
@@ -97,6 +104,29 @@ note_instance_attribute(PyObject *object, PyObject *name, PyObject *value, int i
     Py_XDECREF(descriptor);
 }
 
+/* super().name: the class after this one in the MRO that has it. */
+static void
+note_super_attribute(PyObject *object, PyObject *name, PyObject *value, long site)
+{
+    PyObject *this_class = PyObject_GetAttr(object, name_thisclass);
+    PyObject *self_class = PyObject_GetAttr(object, name_selfclass);
+    if (this_class != NULL && self_class != NULL && PyType_Check(self_class)) {
+        PyObject *mro = ((PyTypeObject *)self_class)->tp_mro;
+        int after = 0;
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(mro); i++) {
+            PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+            if (after && rf_type_has_own(base, name) == 1) {
+                note_class_attribute(base, name, value, 0, site);
+                break;
+            }
+            after = after || (PyObject *)base == this_class;
+        }
+    }
+    Py_XDECREF(this_class);
+    Py_XDECREF(self_class);
+    PyErr_Clear();
+}
+
 void
 rf_note_attribute(PyObject *object, PyObject *name, PyObject *value, int is_write, long site)
 {
@@ -105,6 +135,11 @@ rf_note_attribute(PyObject *object, PyObject *name, PyObject *value, int is_writ
     }
     if (PyModule_Check(object)) {
         touch_entry(PyModule_GetDict(object), name, value, is_write, site);
+    }
+    else if (Py_IS_TYPE(object, &PySuper_Type)) {
+        if (value != NULL && !is_write) {
+            note_super_attribute(object, name, value, site);
+        }
     }
     else if (PyType_Check(object)) {
         note_class_attribute((PyTypeObject *)object, name, value, is_write, site);

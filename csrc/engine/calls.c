@@ -7,7 +7,7 @@
 #define MOST_LAZY 8
 
 typedef struct {
-    PyObject *callee; /* owned; NULL = empty */
+    PyObject *callee; /* kept alive; NULL = empty */
     PyObject *replacement;
     int effect;
 } Known;
@@ -45,9 +45,16 @@ rf_effect_register(PyObject *callee, int effect, PyObject *replacement)
         known = fresh;
         known_mask = size - 1;
     }
-    Known *slot = known_slot(known, known_mask, callee);
+    /* A class method is a new object each time it is asked for: it is known by its definition. */
+    int of_class = PyCFunction_CheckExact(callee) && PyCFunction_GET_SELF(callee) != NULL
+                   && PyType_Check(PyCFunction_GET_SELF(callee));
+    PyObject *identity = of_class ? (PyObject *)((PyCFunctionObject *)callee)->m_ml : callee;
+    Known *slot = known_slot(known, known_mask, identity);
     if (slot->callee == NULL) {
-        slot->callee = Py_NewRef(callee);
+        if (!of_class) {
+            Py_INCREF(callee);
+        }
+        slot->callee = identity;
         known_used++;
     }
     Py_XSETREF(slot->replacement, Py_XNewRef(replacement));
@@ -63,6 +70,9 @@ known_of(PyObject *callee)
         return &nothing;
     }
     const Known *slot = known_slot(known, known_mask, callee);
+    if (slot->callee == NULL && PyCFunction_CheckExact(callee)) {
+        slot = known_slot(known, known_mask, (PyObject *)((PyCFunctionObject *)callee)->m_ml);
+    }
     return slot->callee == NULL ? &nothing : slot;
 }
 
@@ -170,20 +180,36 @@ note_container(int effect, PyObject *const *args, size_t nargs, PyObject *kwname
 static PyObject *
 call_noting(const Known *what, PyObject *callee, PyObject *const *args, size_t nargs, PyObject *kwnames, long site)
 {
+    int effect = what->effect & 0xFF;
+    PyObject *const *all = args;
+    size_t all_count = nargs;
+    if ((what->effect & RF_AFTER_SELF) && nargs > 0) {
+        args++;
+        nargs--;
+    }
     int on_container = nargs > 0 && rf_kind_of(rf_behind_view(args[0])) != RF_NOT_A_CONTAINER;
     Py_ssize_t before = on_container ? size_of(args[0]) : -1;
-    if (what->effect == RF_READ_ALL) {
+    if (effect == RF_READ_ALL) {
         note_reads(args, 0, nargs, site);
     }
-    else if (what->effect == RF_READ_REST) {
+    else if (effect == RF_READ_REST) {
         note_reads(args, 1, nargs, site);
     }
-    else if (what->effect == RF_READ_DEEP) {
+    else if (effect == RF_READ_DEEP) {
         for (size_t i = 0; i < nargs; i++) {
             rf_note_deep(args[i], site);
         }
     }
-    PyObject *result = PyObject_Vectorcall(callee, args, nargs, kwnames);
+    else if ((effect == RF_READ_INSTANCE || effect == RF_READ_INSTANCE_DEEP) && nargs > 0) {
+        if (effect == RF_READ_INSTANCE_DEEP) {
+            rf_note_deep(args[0], site);
+        }
+        else {
+            note_read(args[0], site);
+        }
+        rf_note_instance(args[0], site);
+    }
+    PyObject *result = PyObject_Vectorcall(callee, all, all_count, kwnames);
     if (!on_container) {
         return result;
     }
@@ -195,7 +221,7 @@ call_noting(const Known *what, PyObject *callee, PyObject *const *args, size_t n
             return NULL;
         }
     }
-    note_container(what->effect, args, nargs, kwnames, before, result, site);
+    note_container(effect, args, nargs, kwnames, before, result, site);
     if (pending != NULL) {
         rf_exception_restore(pending);
     }
@@ -230,14 +256,17 @@ static PyObject *
 call_getattr(PyObject *callee, PyObject *const *args, size_t nargs, PyObject *kwnames, long site)
 {
     PyObject *value = PyObject_Vectorcall(callee, args, nargs, kwnames);
-    if (rf_busy() && nargs >= 2) {
+    if (nargs < 2) {
+        return value;
+    }
+    if (rf_busy()) {
         PyObject *pending = value == NULL ? rf_exception_take() : NULL;
         rf_note_attribute(args[0], args[1], value, 0, site);
         if (pending != NULL) {
             rf_exception_restore(pending);
         }
     }
-    return value;
+    return rf_bound_method(args[0], args[1], value, site);
 }
 
 /* object.__setattr__(self, name, value): stores by the plain rules whatever the class says. */
@@ -290,13 +319,13 @@ call_same_as(const Known *what, PyObject *callee, PyObject *const *args, size_t 
     }
     if ((effect == RF_ITEM_LOAD || effect == RF_ITEM_DELETE || effect == RF_CONTAINS) && nargs == 2) {
         PyObject *result = PyObject_Vectorcall(callee, args, nargs, NULL);
-        if (result != NULL && rf_busy() && rf_kind_of(args[0]) == RF_DICT) {
+        if (result != NULL && rf_busy() && PyDict_Check(args[0])) {
             rf_note_entry(args[0], args[1], NULL, effect == RF_ITEM_DELETE, site);
             if (effect != RF_ITEM_LOAD) {
                 rf_note_structure(args[0], effect == RF_ITEM_DELETE, site);
             }
         }
-        else if (result != NULL && rf_busy() && rf_kind_of(args[0]) != RF_NOT_A_CONTAINER) {
+        else if (result != NULL && rf_busy() && (PyList_Check(args[0]) || rf_kind_of(args[0]) != RF_NOT_A_CONTAINER)) {
             rf_note_whole(args[0], effect == RF_ITEM_DELETE, site);
         }
         return result;
@@ -310,7 +339,7 @@ call_same_as(const Known *what, PyObject *callee, PyObject *const *args, size_t 
                 rf_note_structure(args[0], 1, site);
             }
         }
-        else if (result != NULL && rf_busy() && rf_kind_of(args[0]) != RF_NOT_A_CONTAINER) {
+        else if (result != NULL && rf_busy() && (PyList_Check(args[0]) || rf_kind_of(args[0]) != RF_NOT_A_CONTAINER)) {
             rf_note_whole(args[0], 1, site);
         }
         return result;

@@ -31,7 +31,11 @@ typedef enum {
     RF_SUPER_SETATTR = 22,   /* object.__setattr__ */
     RF_READ_REST = 23,       /* reads the arguments after the first: str.join */
     RF_SUPER_GETATTR = 24,
+    RF_READ_INSTANCE_DEEP = 26, /* copy.deepcopy: and the containers in it */
+    RF_READ_INSTANCE = 25,   /* copy.copy, dataclasses.asdict: every attribute of its argument, or its entries */
 } RfEffect;
+
+#define RF_AFTER_SELF 256 /* added to an effect: the first argument does not count */
 
 extern PyObject *rf_sync_name; /* "__racefree_sync__": the type brings its own synchronisation */
 

@@ -254,8 +254,25 @@ rf_thread_end(PyObject *name)
     rf_mutex_unlock(&registry_mutex);
     rf_thread_current = NULL;
     rf_clock_clear(&me->clock);
+    PyMem_RawFree(me->held);
     PyMem_RawFree(me);
     Py_XDECREF(who);
+}
+
+void
+rf_threads_join_ended(void)
+{
+    RfThread *me = rf_thread_me();
+    rf_mutex_lock(&registry_mutex);
+    if (clock_reserve(&me->clock, slot_count) == 0) {
+        me->clock.length = me->clock.length < slot_count ? slot_count : me->clock.length;
+        for (uint32_t slot = 0; slot < slot_count; slot++) {
+            if (slots[slot].free && me->clock.at[slot] < slots[slot].last_clock) {
+                me->clock.at[slot] = slots[slot].last_clock;
+            }
+        }
+    }
+    rf_mutex_unlock(&registry_mutex);
 }
 
 void

@@ -36,8 +36,8 @@ typedef struct RfThread {
     uint32_t info;     /* which thread of the program this is: index of rf_thread_info() */
     uint32_t lockset;  /* the locks it holds, as an interned chain */
     uint32_t reporting; /* > 0 while it is inside the detector's own Python code */
-    uint32_t memo_context[2]; /* stacks.c: the last context and what it was for */
-    struct RfThread *next_free;
+    struct RfHeld *held; /* the same locks one by one, in the order they were taken: held_count of them */
+    uint32_t held_count, held_capacity;
 } RfThread;
 
 static inline uint64_t
@@ -79,6 +79,7 @@ void rf_start_abandon(RfSync *start);
 int rf_thread_begin(RfSync *start, PyObject *who, uint32_t created_context);
 void rf_thread_end(PyObject *name);
 void rf_threads_joined(void); /* after an acquire: perhaps this thread is alone again */
+void rf_threads_join_ended(void); /* every thread that has ended is ordered before the caller */
 void rf_threads_after_fork(void);
 
 /* (who, created context): who is the Thread object while it lives, its name afterwards, None if nobody said. */

@@ -1,6 +1,10 @@
 #include "engine/containers.h"
 
-static PyTypeObject *deque_type;
+#include <string.h>
+
+static PyTypeObject *deque_type, *array_type;
+static PyObject *name_getitem, *name_setitem, *name_fields, *name_repr;
+static PyObject *dict_getitem, *dict_setitem, *list_getitem, *list_setitem;
 
 int
 rf_containers_setup(void)
@@ -8,14 +12,54 @@ rf_containers_setup(void)
     PyObject *module = PyImport_ImportModule("collections");
     deque_type = module == NULL ? NULL : (PyTypeObject *)PyObject_GetAttrString(module, "deque");
     Py_XDECREF(module);
-    return deque_type == NULL ? -1 : 0;
+    module = PyImport_ImportModule("array");
+    array_type = module == NULL ? NULL : (PyTypeObject *)PyObject_GetAttrString(module, "array");
+    Py_XDECREF(module);
+    name_getitem = PyUnicode_InternFromString("__getitem__");
+    name_fields = PyUnicode_InternFromString("__dataclass_fields__");
+    name_repr = PyUnicode_InternFromString("__repr__");
+    name_setitem = PyUnicode_InternFromString("__setitem__");
+    if (deque_type == NULL || array_type == NULL || name_getitem == NULL || name_setitem == NULL) {
+        return -1;
+    }
+    dict_getitem = rf_type_lookup(&PyDict_Type, name_getitem);
+    dict_setitem = rf_type_lookup(&PyDict_Type, name_setitem);
+    list_getitem = rf_type_lookup(&PyList_Type, name_getitem);
+    list_setitem = rf_type_lookup(&PyList_Type, name_setitem);
+    return 0;
+}
+
+/* Whether `type` has under `name` what it would have if it had defined nothing. */
+static int
+inherits(PyTypeObject *type, PyObject *name, PyObject *wanted)
+{
+    PyObject *found = rf_type_lookup(type, name);
+    Py_XDECREF(found);
+    return found == wanted;
+}
+
+static int
+has(PyTypeObject *type, PyObject *name)
+{
+    return !inherits(type, name, NULL);
+}
+
+/* Whether storing an item runs a __setitem__ of the program; what that does is seen there. */
+static int
+stores_its_own_way(PyObject *object, RfKind kind)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (kind == RF_DICT && type != &PyDict_Type && (type->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        return !inherits(type, name_setitem, dict_setitem);
+    }
+    return PyList_Check(object) && type != &PyList_Type && !inherits(type, name_setitem, list_setitem);
 }
 
 RfKind
 rf_kind_of(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
-    if (type == &PyList_Type || type == &PyByteArray_Type) {
+    if (type == &PyList_Type || type == &PyByteArray_Type || type == array_type) {
         return RF_SEQUENCE;
     }
     if (type == &PyDict_Type) {
@@ -25,12 +69,10 @@ rf_kind_of(PyObject *object)
         return RF_BAG;
     }
     if (PyDict_Check(object)) {
-        return type->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript ? RF_DICT
-                                                                                            : RF_NOT_A_CONTAINER;
+        return inherits(type, name_getitem, dict_getitem) ? RF_DICT : RF_NOT_A_CONTAINER;
     }
     if (PyList_Check(object)) {
-        return type->tp_as_mapping->mp_subscript == PyList_Type.tp_as_mapping->mp_subscript ? RF_SEQUENCE
-                                                                                            : RF_NOT_A_CONTAINER;
+        return inherits(type, name_getitem, list_getitem) ? RF_SEQUENCE : RF_NOT_A_CONTAINER;
     }
     if (PySet_Check(object) && !PyFrozenSet_Check(object)) {
         return RF_BAG;
@@ -84,12 +126,46 @@ rf_note_whole(PyObject *object, int is_write, long site)
     }
 }
 
+void
+rf_note_instance(PyObject *object, long site)
+{
+    if (Py_TYPE(object)->tp_getattro == PyObject_GenericGetAttr && !PyCFunction_Check(object)
+        && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        RfTouch touch = {object, NULL, NULL, RF_KEY_CONTENT, site, 0};
+        rf_record_whole(&touch);
+    }
+}
+
+/* Whether repr(object) is the one that dataclasses makes, which reads every field. */
+static int
+has_made_repr(PyObject *object)
+{
+    if (!(Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE) || !has(Py_TYPE(object), name_fields)) {
+        return 0;
+    }
+    PyObject *found = rf_type_lookup(Py_TYPE(object), name_repr);
+    int made = 0;
+    if (found != NULL && PyFunction_Check(found)) {
+        PyObject *file = ((PyCodeObject *)PyFunction_GET_CODE(found))->co_filename;
+        const char *text = PyUnicode_AsUTF8(file);
+        size_t length = text == NULL ? 0 : strlen(text);
+        made = text != NULL && (text[0] == '<' || (length > 14 && strcmp(text + length - 14, "dataclasses.py") == 0)
+                                || (length > 10 && strcmp(text + length - 10, "reprlib.py") == 0));
+    }
+    Py_XDECREF(found);
+    PyErr_Clear();
+    return made;
+}
+
 static void
 note_deep(PyObject *object, long site, int depth)
 {
     object = rf_behind_view(object);
     RfKind kind = rf_kind_of(object);
     if (kind == RF_NOT_A_CONTAINER && !PyTuple_CheckExact(object)) {
+        if (has_made_repr(object)) {
+            rf_note_instance(object, site);
+        }
         return;
     }
     if (kind != RF_NOT_A_CONTAINER) {
@@ -124,14 +200,23 @@ rf_note_deep(PyObject *object, long site)
 void
 rf_note_use(PyObject *value, long site)
 {
-    if ((site & (RF_SITE_CONTENT | RF_SITE_TRUTH)) == 0) {
+    if ((site & (RF_SITE_CONTENT | RF_SITE_TRUTH | RF_SITE_CHANGES | RF_SITE_MATCHED)) == 0) {
         return;
     }
     value = rf_behind_view(value);
     if (rf_kind_of(value) == RF_NOT_A_CONTAINER) {
+        if (site & RF_SITE_MATCHED) {
+            rf_note_instance(value, site);
+        }
+        else if (site & RF_SITE_CONTENT) {
+            rf_note_deep(value, site);
+        }
         return;
     }
-    if (site & RF_SITE_CONTENT) {
+    if (site & RF_SITE_CHANGES) {
+        rf_note_whole(value, 1, site);
+    }
+    else if (site & (RF_SITE_CONTENT | RF_SITE_MATCHED)) {
         rf_note_whole(value, 0, site);
     }
     else {
@@ -240,9 +325,8 @@ rf_item_store(PyObject *object, PyObject *key, PyObject *value, long site)
 {
     int busy = rf_busy();
     RfKind kind = busy ? rf_kind_of(object) : RF_NOT_A_CONTAINER;
-    if (kind == RF_DICT && Py_TYPE(object)->tp_as_mapping->mp_ass_subscript != PyDict_Type.tp_as_mapping->mp_ass_subscript
-        && Py_TYPE(object)->tp_as_mapping->mp_ass_subscript != NULL && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
-        kind = RF_NOT_A_CONTAINER; /* __setitem__ of the program: what it does is seen there */
+    if (kind != RF_NOT_A_CONTAINER && stores_its_own_way(object, kind)) {
+        kind = RF_NOT_A_CONTAINER;
     }
     Py_ssize_t before = kind == RF_DICT ? PyDict_Size(object) : 0;
     int failed = value == NULL ? PyObject_DelItem(object, key) : PyObject_SetItem(object, key, value);

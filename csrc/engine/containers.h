@@ -21,6 +21,7 @@ void rf_note_structure(PyObject *object, int is_write, long site);
 void rf_note_entry(PyObject *object, PyObject *key, PyObject *value, int is_write, long site);
 void rf_note_slot(PyObject *object, Py_ssize_t index, PyObject *value, int is_write, long site);
 void rf_note_whole(PyObject *object, int is_write, long site); /* structure and content */
+void rf_note_instance(PyObject *object, long site);             /* every attribute of it is read */
 void rf_note_deep(PyObject *object, long site);                /* read, and the containers in it, too */
 void rf_note_use(PyObject *value, long site);                  /* what the site's flags say is done with a value */
 

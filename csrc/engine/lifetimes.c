@@ -83,7 +83,8 @@ rf_lifetimes_install(void)
     PyObject *plain = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "plain");
     PyTypeObject *namespace_type = type_from("types", "SimpleNamespace");
     deque_type = type_from("collections", "deque");
-    if (plain == NULL || namespace_type == NULL || deque_type == NULL) {
+    PyTypeObject *array_type = type_from("array", "array");
+    if (plain == NULL || namespace_type == NULL || deque_type == NULL || array_type == NULL) {
         Py_XDECREF(plain);
         Py_XDECREF(namespace_type);
         return -1;
@@ -95,6 +96,8 @@ rf_lifetimes_install(void)
     type_watch(&PyType_Type);
     type_watch(namespace_type);
     type_watch(deque_type);
+    type_watch(array_type);
+    Py_DECREF(array_type);
     Py_DECREF(namespace_type);
     list_dealloc = PyList_Type.tp_dealloc;
     PyList_Type.tp_dealloc = watched_list_dealloc;

@@ -1,6 +1,7 @@
 #include "engine/locks.h"
 
 #include "engine/intern.h"
+#include "engine/lock_order.h"
 #include "engine/record.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@ typedef struct {
     PyObject *weakrefs;
     RfSync sync;
     uint32_t made;      /* the stack that made it */
+    uint64_t serial;    /* unlike its address, nobody else's ever */
     uint32_t depth;     /* RLock: how often its owner took it; the owner alone writes it */
 } Lock;
 
@@ -18,14 +20,20 @@ static PyObject *real_lock, *real_rlock, *exempt;
 static PyTypeObject *lock_type, *rlock_type;
 static PyObject *name_acquire, *name_release, *name_release_save, *name_acquire_restore, *name_is_owned;
 
+static RfAtomicU64 serials = 0;
+
 static void
-taken(Lock *self)
+taken(Lock *self, int waited)
 {
     RfThread *me = rf_thread_me();
     if (rf_busy()) {
         (void)rf_sync_acquire(&self->sync, me);
     }
+    if (rf_lock_order_left(me, self->serial)) {
+        me->lockset = rf_lockset_remove(me->lockset, self->made); /* another thread had released it */
+    }
     me->lockset = rf_lockset_add(me->lockset, self->made);
+    rf_lock_order_taken(me, self->serial, self->made, waited);
 }
 
 static void
@@ -35,7 +43,9 @@ leaving(Lock *self)
     if (rf_busy()) {
         (void)rf_sync_release(&self->sync, me);
     }
-    me->lockset = rf_lockset_remove(me->lockset, self->made);
+    if (rf_lock_order_left(me, self->serial)) {
+        me->lockset = rf_lockset_remove(me->lockset, self->made);
+    }
 }
 
 static PyObject *
@@ -65,6 +75,7 @@ lock_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     self->inner = inner;
     self->made = rf_stack_here();
+    self->serial = atomic_fetch_add(&serials, 1) + 1;
     return (PyObject *)self;
 }
 
@@ -90,6 +101,10 @@ lock_dealloc(Lock *self)
     if (self->weakrefs != NULL) {
         PyObject_ClearWeakRefs((PyObject *)self);
     }
+    RfThread *me = rf_thread_current;
+    if (me != NULL && me->held_count > 0 && rf_lock_order_left(me, self->serial)) {
+        me->lockset = rf_lockset_remove(me->lockset, self->made); /* taken by this thread, released by another */
+    }
     Py_XDECREF(self->inner);
     rf_sync_clear(&self->sync);
     type->tp_free(self);
@@ -108,7 +123,7 @@ lock_acquire(Lock *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwna
     memcpy(full + 1, args, (size_t)total * sizeof(PyObject *));
     PyObject *got = PyObject_VectorcallMethod(name_acquire, full, (size_t)nargs + 1, kwnames);
     if (got == Py_True) {
-        taken(self);
+        taken(self, total == 0 || full[1] == Py_True);
     }
     return got;
 }
@@ -169,7 +184,7 @@ rlock_acquire(Lock *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwn
     memcpy(full + 1, args, (size_t)total * sizeof(PyObject *));
     PyObject *got = PyObject_VectorcallMethod(name_acquire, full, (size_t)nargs + 1, kwnames);
     if (got == Py_True && self->depth++ == 0) {
-        taken(self);
+        taken(self, total == 0 || full[1] == Py_True);
     }
     return got;
 }
@@ -235,7 +250,7 @@ rlock_acquire_restore(Lock *self, PyObject *saved)
     PyObject *done = PyObject_CallMethodOneArg(self->inner, name_acquire_restore, state);
     if (done != NULL) {
         self->depth = depth;
-        taken(self);
+        taken(self, 0);
     }
     return done;
 }

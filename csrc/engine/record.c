@@ -31,21 +31,21 @@ key_clear_of_reserved(uint64_t hash)
 uintptr_t
 rf_key_of_index(Py_ssize_t index)
 {
-    return key_clear_of_reserved((uint64_t)index + 1);
+    return key_clear_of_reserved((uint64_t)index);
 }
 
 /* -1 and -2 have the same hash in CPython, and so have tuples that differ in nothing else. */
 static uint64_t
 key_bits(PyObject *key, int depth)
 {
-    if (PyLong_CheckExact(key) || PyFloat_CheckExact(key)) {
+    if (PyLong_Check(key) || PyFloat_CheckExact(key)) {
         Py_hash_t hash = PyObject_Hash(key);
         if (hash == -2) {
-            int minus_one = PyLong_CheckExact(key) ? PyLong_AsLong(key) == -1 : PyFloat_AS_DOUBLE(key) == -1.0;
+            int minus_one = PyLong_Check(key) ? PyLong_AsLong(key) == -1 : PyFloat_AS_DOUBLE(key) == -1.0;
             PyErr_Clear();
             hash = minus_one ? (Py_hash_t)0x5DEECE66D1234567 : -2;
         }
-        return (uint64_t)hash + 1;
+        return (uint64_t)hash;
     }
     if (PyTuple_CheckExact(key) && depth < 4) {
         uint64_t bits = 0x345678u + (uint64_t)PyTuple_GET_SIZE(key);

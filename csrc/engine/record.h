@@ -9,6 +9,8 @@
 #define RF_SITE_TRUTH 2u   /* the value is only tested */
 #define RF_SITE_CALLS 4u   /* a loop whose body may start threads */
 #define RF_SITE_CREATES 8u /* the stored value was made in this statement */
+#define RF_SITE_CHANGES 32u /* a container is changed in place */
+#define RF_SITE_MATCHED 64u /* a class pattern looks at its attributes */
 #define RF_SITE_STORED 16u /* the attribute's name is stored somewhere in the program */
 
 typedef struct {

@@ -11,6 +11,7 @@ import bisect
 import builtins
 import collections
 import copy
+import dataclasses
 import functools
 import heapq
 import itertools
@@ -29,7 +30,9 @@ from racefree import _engine
 # The same numbers as RfEffect in csrc/engine/calls.h.
 READ_ALL, READ_LENGTH, READ_DEEP, WRITE_ALL, WRITE_STRUCTURE, APPEND, ENTRY_READ, ENTRY_CHANGE = range(1, 9)
 UPDATE, POP_SLOT, LAZY, LAZY_RESULT, GETATTR, SETATTR, DELATTR, DICT_OF = range(9, 17)
-ITEM_LOAD, ITEM_STORE, ITEM_DELETE, CONTAINS, REPLACED, SUPER_SETATTR, READ_REST, SUPER_GETATTR = range(17, 25)
+ITEM_LOAD, ITEM_STORE, ITEM_DELETE, CONTAINS, REPLACED = range(17, 22)
+SUPER_SETATTR, READ_REST, SUPER_GETATTR, READ_INSTANCE, READ_INSTANCE_DEEP = range(22, 27)
+AFTER_SELF = 256  # added: the first argument does not count
 
 METHODS: dict[type, dict[int, str]] = {
     list: {
@@ -70,7 +73,11 @@ METHODS: dict[type, dict[int, str]] = {
         WRITE_ALL: "update subtract",
         READ_ALL: "most_common total copy elements",
     },
-    str: {READ_REST: "join format"},
+    str: {READ_REST: "join format format_map"},
+    array.array: {
+        WRITE_ALL: "append extend fromlist insert pop remove reverse frombytes byteswap",
+        READ_ALL: "tolist tobytes index count",
+    },
     bytes: {READ_REST: "join"},
     object: {SUPER_SETATTR: "__setattr__ __delattr__", SUPER_GETATTR: "__getattribute__"},
 }
@@ -94,8 +101,9 @@ FUNCTIONS: list[tuple[int, Any, str]] = [
     (DELATTR, builtins, "delattr"),
     (DICT_OF, builtins, "vars"),
     (READ_ALL, collections, "Counter OrderedDict deque ChainMap"),
-    (READ_ALL, copy, "copy"),
-    (READ_DEEP, copy, "deepcopy"),
+    (READ_INSTANCE, copy, "copy"),
+    (READ_INSTANCE_DEEP, copy, "deepcopy"),
+    (READ_INSTANCE, dataclasses, "asdict astuple replace"),
     (READ_DEEP, json, "dumps dump"),
     (READ_DEEP, pickle, "dumps dump"),
     (READ_DEEP, pprint, "pprint pformat"),
@@ -121,10 +129,32 @@ FUNCTIONS: list[tuple[int, Any, str]] = [
 ]
 
 # CacheMap and MetricsMap bring their own synchronisation, told by the type; these are their methods' names.
-MAP_METHODS = (
-    "get peek set pop setdefault update get_or_compute invalidate invalidate_if clear entry snapshot stats inc "
-    "inc_many counter gauge histogram timer observe dec keys values items"
-).split()
+MAP_METHODS = [
+    "get",
+    "peek",
+    "set",
+    "pop",
+    "setdefault",
+    "update",
+    "get_or_compute",
+    "invalidate",
+    "invalidate_if",
+    "clear",
+    "entry",
+    "snapshot",
+    "stats",
+    "inc",
+    "inc_many",
+    "counter",
+    "gauge",
+    "histogram",
+    "timer",
+    "observe",
+    "dec",
+    "keys",
+    "values",
+    "items",
+]
 
 
 def method_names() -> frozenset[str]:
@@ -133,7 +163,12 @@ def method_names() -> frozenset[str]:
 
 
 def function_names() -> frozenset[str]:
-    return frozenset(name for _, _, names in FUNCTIONS for name in names.split()) | {"exec", "eval", "compile"}
+    return frozenset(name for _, _, names in FUNCTIONS for name in names.split()) | {
+        "exec",
+        "eval",
+        "compile",
+        "fromkeys",
+    }
 
 
 METHOD_NAMES = method_names()
@@ -156,6 +191,14 @@ def register(replaced: dict[Callable[..., Any], Callable[..., Any]]) -> None:
             function = getattr(module, name, None)
             if function is not None:
                 _engine.register_effect(function, effect, None)
+    for name, effect in (
+        ("shuffle", WRITE_ALL),
+        ("choice", READ_ALL),
+        ("choices", READ_ALL),
+        ("sample", READ_ALL),
+    ):
+        _engine.register_effect(getattr(random.Random, name), effect + AFTER_SELF, None)
+    _engine.register_effect(dict.fromkeys, READ_ALL, None)
     for function, replacement in replaced.items():
         _engine.register_effect(function, REPLACED, replacement)
 

@@ -1,7 +1,7 @@
 """Statements that only make sense in one piece: read-modify-write and check-then-act, found in the source.
 
-    self.n += 1                 d[k] = d.get(k, 0) + 1             v = d[k]; v += 1; d[k] = v
-    if k not in d: d[k] = ...   if self.x is None: self.x = ...    r = d.get(k); if r is None: d[k] = ...
+self.n += 1                 d[k] = d.get(k, 0) + 1             v = d[k]; v += 1; d[k] = v
+if k not in d: d[k] = ...   if self.x is None: self.x = ...    r = d.get(k); if r is None: d[k] = ...
 """
 
 from __future__ import annotations
@@ -13,8 +13,27 @@ from dataclasses import dataclass
 from racefree.detector.sites import SITES
 
 MUTATORS = frozenset(
-    "append appendleft add insert extend extendleft remove discard pop popleft popitem clear update setdefault "
-    "sort reverse rotate move_to_end subtract".split()
+    [
+        "append",
+        "appendleft",
+        "add",
+        "insert",
+        "extend",
+        "extendleft",
+        "remove",
+        "discard",
+        "pop",
+        "popleft",
+        "popitem",
+        "clear",
+        "update",
+        "setdefault",
+        "sort",
+        "reverse",
+        "rotate",
+        "move_to_end",
+        "subtract",
+    ]
 )
 
 
@@ -31,8 +50,7 @@ Reads = dict[str, list[ast.AST]]
 def location(node: ast.AST) -> str | None:
     """A text that is the same for reads and writes of one location; None for what is no location."""
     if isinstance(node, ast.Attribute | ast.Subscript | ast.Name):
-        copied = ast.unparse(node)
-        return copied
+        return ast.unparse(node)
     return None
 
 
@@ -41,11 +59,25 @@ def reads_in(expression: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     for node in ast.walk(expression):
         if isinstance(node, ast.Lambda):
             continue
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+            and node.args
+        ):
             yield f"{ast.unparse(node.func.value)}[{ast.unparse(node.args[0])}]", node
-        elif isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
+        elif (
+            isinstance(node, ast.Compare)
+            and len(node.ops) == 1
+            and isinstance(node.ops[0], ast.In | ast.NotIn)
+        ):
             yield f"{ast.unparse(node.comparators[0])}[{ast.unparse(node.left)}]", node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len" and node.args:
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "len"
+            and node.args
+        ):
             yield f"{ast.unparse(node.args[0])}[]", node
         elif isinstance(node, ast.Attribute | ast.Subscript | ast.Name) and isinstance(node.ctx, ast.Load):
             yield ast.unparse(node), node
@@ -116,7 +148,9 @@ class Patterns:
                 nodes = reads.get(text, [])
                 if not nodes and text.endswith("[]"):  # a change of the whole: any look at it was a check
                     base = text[:-2]
-                    nodes = [n for seen, some in reads.items() if seen == base or inside(seen, base) for n in some]
+                    nodes = [
+                        n for seen, some in reads.items() if seen == base or inside(seen, base) for n in some
+                    ]
                 if nodes:
                     self._mark([node, *nodes], checks=True)
 
@@ -147,5 +181,7 @@ def writes_in(statement: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             yield ast.unparse(node), node
             yield f"{ast.unparse(node.value)}[]", node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS
+        ):
             yield f"{ast.unparse(node.func.value)}[]", node

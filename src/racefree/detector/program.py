@@ -19,22 +19,29 @@ from racefree.detector.rewrite import rewrite
 
 SKIPPED_FOLDERS = {"site-packages", "dist-packages", "node_modules", "__pycache__"}
 MOST_FILES = 3000
+# Calls after which any name may be stored, or any module imported.
+AT_RUN_TIME = ("vars", "exec", "eval", "globals", "import_module", "__import__", "run_path", "run_module")
 
 
 class Program:
     """The folders whose modules are rewritten, and the attribute names that their sources store."""
 
-    def __init__(self, roots: Sequence[str], include: Sequence[str] = (), exclude: Sequence[str] = ()) -> None:
+    def __init__(
+        self, roots: Sequence[str], include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> None:
         self.roots = [os.path.realpath(root) for root in roots]
         self.include = list(include)
         self.exclude = list(exclude)
         self.rewritten: list[str] = []
         self.skipped: set[str] = set()
         self.failed: dict[str, str] = {}
+        self._first: str | None = None
         self._stored: frozenset[str] | None = None
         self._scanned = False
         paths = sysconfig.get_paths()
-        self._libraries = [os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+        self._libraries = [
+            os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+        ]
         self._own = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
     def matches(self, patterns: Iterable[str], name: str, path: str) -> bool:
@@ -66,36 +73,59 @@ class Program:
             self._stored = self._scan()
         return self._stored
 
-    def _sources(self) -> Iterator[str]:
-        count = 0
-        for root in self.roots:
-            for folder, folders, files in os.walk(root):
-                folders[:] = [f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith(".") and f != "venv"]
-                for file in files:
-                    if file.endswith(".py"):
-                        count += 1
-                        if count > MOST_FILES:
-                            raise OverflowError
-                        yield os.path.join(folder, file)
+    def start_from(self, path: str) -> None:
+        """The file from which the program's other sources are found, by what they import."""
+        self._first = os.path.realpath(path)
 
     def _scan(self) -> frozenset[str] | None:
-        if self.include:
+        """Follow the imports; None where names are stored or modules imported by a text made at run time."""
+        if self.include or self._first is None:
             return None
         names: set[str] = set()
-        try:
-            for path in self._sources():
+        seen: set[str] = set()
+        waiting = [self._first]
+        while waiting:
+            path = waiting.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            try:
                 with open(path, "rb") as file:
-                    text = file.read()
-                try:
-                    some = stored_names(ast.parse(text))
-                except (SyntaxError, ValueError, RecursionError):
-                    continue  # it would fail to import, too
-                if some is None:
-                    return None
-                names |= some
-        except (OverflowError, OSError):
-            return None
+                    tree = ast.parse(file.read())
+                some = stored_names(tree)
+            except (OSError, SyntaxError, ValueError, RecursionError):
+                continue  # it fails to import, too
+            if some is None or len(seen) > MOST_FILES:
+                return None
+            names |= some | globals_stored_by_functions(tree)
+            waiting += self._imported(tree, path)
         return frozenset(names)
+
+    def _imported(self, tree: ast.AST, path: str) -> Iterator[str]:
+        """The program's files that *tree*, the file at *path*, may import."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield from self._files_of(alias.name.split("."), self.roots)
+            elif isinstance(node, ast.ImportFrom):
+                parts = node.module.split(".") if node.module else []
+                folders = self.roots
+                if node.level:
+                    folders = [os.path.join(os.path.dirname(path), *[os.pardir] * (node.level - 1))]
+                yield from self._files_of(parts, folders)
+                for alias in node.names:
+                    yield from self._files_of([*parts, alias.name], folders)
+
+    @staticmethod
+    def _files_of(parts: Sequence[str], folders: Iterable[str]) -> Iterator[str]:
+        """What importing this dotted name from one of *folders* runs: the packages on the way, and the module."""
+        for folder in folders:
+            at = folder
+            for part in parts:
+                at = os.path.join(at, part)
+                for candidate in (at + ".py", os.path.join(at, "__init__.py")):
+                    if os.path.isfile(candidate):
+                        yield os.path.realpath(candidate)
 
     def compile(self, text: str, path: str, mode: str = "exec", flags: int = 0) -> CodeType:
         return rewrite(text, path, self.stored(), mode, flags)
@@ -116,14 +146,19 @@ def stored_names(tree: ast.AST) -> set[str] | None:
             classes.append(node.name)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
             add(node.attr)
-        elif isinstance(node, ast.Call) and called(node.func) in ("setattr", "delattr", "__setattr__", "__delattr__"):
-            constants = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        elif isinstance(node, ast.Call) and called(node.func) in (
+            "setattr",
+            "delattr",
+            "__setattr__",
+            "__delattr__",
+        ):
+            constants = [
+                a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
             if not constants:
                 return False
             names.update(constants)
-        elif isinstance(node, ast.Attribute) and node.attr == "__dict__" or called(node) == "vars":
-            return False
-        elif isinstance(node, ast.Call) and called(node.func) in ("vars", "exec", "globals"):
+        elif called(node) == "__dict__" or (isinstance(node, ast.Call) and called(node.func) in AT_RUN_TIME):
             return False
         done = all(walk(child) for child in ast.iter_child_nodes(node))
         if isinstance(node, ast.ClassDef):
@@ -131,6 +166,11 @@ def stored_names(tree: ast.AST) -> set[str] | None:
         return done
 
     return names if walk(tree) else None
+
+
+def globals_stored_by_functions(tree: ast.AST) -> set[str]:
+    """Globals are attributes of their module to everybody else."""
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
 
 
 def called(node: ast.AST) -> str:

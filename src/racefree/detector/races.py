@@ -1,7 +1,8 @@
-"""What the engine sees becomes races: one a pair of places, of a kind, with what follows from it folded under it."""
+"""What the engine sees becomes races: one a pair of places, of a kind, what follows from it folded under it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType
@@ -12,7 +13,34 @@ from racefree.detector.sites import SITES, Site
 
 # In order of weight.
 KINDS = ("lost-update", "iterate-while-modify", "check-then-act", "unsynchronised")
-COPIERS = frozenset("list tuple set frozenset dict sorted sum min max any all copy deepcopy dumps dump join".split())
+# What the access is made with may have been made elsewhere.
+KEPT = frozenset(
+    [
+        "bound",
+        *(f"call {name}" for name in ("iter", "enumerate", "zip", "map", "filter", "reversed", "getattr")),
+    ]
+)
+LIBRARY = os.path.dirname(os.__file__) + os.sep
+COPIERS = frozenset(
+    [
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "dict",
+        "sorted",
+        "sum",
+        "min",
+        "max",
+        "any",
+        "all",
+        "copy",
+        "deepcopy",
+        "dumps",
+        "dump",
+        "join",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +66,24 @@ class Access:
 
     @property
     def file(self) -> str:
-        return self.stack[0].file if self.stack else self.site.file
+        return self.top.file
 
     @property
     def line(self) -> int:
-        return self.site.line or (self.stack[0].line if self.stack else 0)
+        return self.top.line
+
+    @property
+    def top(self) -> Frame:
+        """Where it happened: the site, or, for a method or an iterator that was kept, where that was used."""
+        if self.site.what in KEPT or not self.site.line:
+            for frame in self.stack[:1]:
+                if not frame.file.startswith(LIBRARY):
+                    return frame
+        return Frame(self.site.file, self.site.line, self.site.function)
 
     @property
     def function(self) -> str:
-        return self.stack[0].function if self.stack else self.site.function
+        return self.stack[0].function if self.stack and self.stack[0].file == self.file else self.top.function
 
 
 @dataclass(slots=True)
@@ -63,6 +100,7 @@ class Race:
     also: list[Race] = field(default_factory=list)
     count: int = 1
     printed: bool = False
+    object_id: int = 0
 
     @property
     def weight(self) -> int:
@@ -126,9 +164,16 @@ class Collector:
             site = SITES[created_site]
             made = Frame(site.file, site.line, site.function)
         race = Race(
-            kind_of(accesses, where), type_name(obj), expression, made, location_text(key, where), accesses, sites
+            kind_of(accesses, where),
+            type_name(obj),
+            expression,
+            made,
+            location_text(key, where),
+            accesses,
+            sites,
         )
         race.pairs.append(sites)
+        race.object_id = id(obj)
         self._next += 1
         race.number = self._next
         self._by_number[race.number] = race
@@ -146,7 +191,7 @@ class Collector:
                 self._changed(known, False)
             return known.number
         self._by_places[places] = race
-        parent = self._by_number.get(published)
+        parent = self._by_number.get(published) or self._same_append(race)
         if parent is not None and any(parent is known for known in self.races):
             if race.weight < parent.weight and not parent.printed:
                 parent.also.append(twin(parent))
@@ -161,11 +206,30 @@ class Collector:
         self._changed(race, True)
         return race.number
 
+    def _same_append(self, race: Race) -> Race | None:
+        """Whoever reads the length while another appends, and then the new slot, races once."""
+        if not race.location.startswith("entry"):
+            return None
+        for known in self.races:
+            if (
+                known.location == "structure"
+                and known.object_id == race.object_id
+                and same_sides(known, race)
+            ):
+                return known
+        return None
+
     def _access(self, raw: tuple[int, int, int, int]) -> Access:
         site, context, info, is_write = raw
         stack, held = frames_of(context)
         locks = [self._name_of_lock(frames_of(made)[0]) for made in held]
-        return Access("write" if is_write else "read", SITES[site], thread_of(info, self._trim), self._trim(stack), locks)
+        return Access(
+            "write" if is_write else "read",
+            SITES[site],
+            thread_of(info, self._trim),
+            self._trim(stack),
+            locks,
+        )
 
     def _expression(self, obj: object, key: object, where: str, *sites: Site) -> str:
         site = next((site for site in sites if site.base is not None), sites[0])
@@ -175,7 +239,11 @@ class Collector:
         if isinstance(obj, dict | list | bytearray) and site.what != "hook":
             if site.expression.isidentifier():
                 return site.expression
-            if site.base is not None and "[" not in site.expression[len(base) :] and "(" not in site.expression:
+            if (
+                site.base is not None
+                and "[" not in site.expression[len(base) :]
+                and "(" not in site.expression
+            ):
                 return site.expression  # a module's attribute
             return f"{base}[{short(key)}]"
         return f"{base}.{key}" if site.base is not None and isinstance(key, str) else site.expression
@@ -192,13 +260,25 @@ class Collector:
 
 
 def twin(race: Race) -> Race:
-    return Race(race.kind, race.type_name, race.expression, race.created, race.location, race.accesses, race.sites)
+    return Race(
+        race.kind, race.type_name, race.expression, race.created, race.location, race.accesses, race.sites
+    )
 
 
 def replace(race: Race, heavier: Race) -> None:
     race.kind, race.accesses, race.sites = heavier.kind, heavier.accesses, heavier.sites
     race.type_name, race.expression, race.location = heavier.type_name, heavier.expression, heavier.location
     race.created = heavier.created
+
+
+def same_sides(one: Race, other: Race) -> bool:
+    """Whether one side of both is the same append, and the other side the same function."""
+    for left, right in (one.accesses, one.accesses[::-1]):
+        for first, second in (other.accesses, other.accesses[::-1]):
+            same = left.site is first.site and left.site.what == "call append"
+            if same and right.site.function == second.site.function:
+                return True
+    return False
 
 
 def place(access: Access) -> object:
@@ -225,7 +305,9 @@ def iterates(site: Site) -> bool:
 
 def type_name(obj: object) -> str:
     kind = type(obj)
-    return kind.__name__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__name__}"
+    return (
+        kind.__name__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__name__}"
+    )
 
 
 def location_text(key: object, where: str) -> str:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from racefree.detector.lock_orders import LockOrder
 from racefree.detector.races import Access, Frame, Race
 
 RULE = "=" * 66
@@ -57,7 +58,9 @@ def created_lines(access: Access, paths: Paths) -> list[str]:
     if not access.thread.created:
         return []
     lines = [f"  Thread {access.thread.name!r} was started:"]
-    return lines + [f"    {paths(frame.file)}:{frame.line} in {frame.function}" for frame in access.thread.created[:4]]
+    return lines + [
+        f"    {paths(frame.file)}:{frame.line} in {frame.function}" for frame in access.thread.created[:4]
+    ]
 
 
 def text(race: Race, paths: Paths) -> str:
@@ -69,7 +72,8 @@ def text(race: Race, paths: Paths) -> str:
         lines += created_lines(earlier, paths)
     lines.append(f"  {ADVICE[race.kind]}")
     if race.also:
-        lines.append(f"  From the same hand-over: {len(race.also)} more ({', '.join(other.expression for other in race.also)})")
+        others = ", ".join(other.expression for other in race.also)
+        lines.append(f"  From the same hand-over: {len(race.also)} more ({others})")
     return "\n".join([*lines, RULE, ""])
 
 
@@ -104,6 +108,33 @@ def race_json(race: Race, paths: Paths) -> dict[str, Any]:
         "count": race.count,
         "accesses": [access_json(access, paths) for access in race.accesses],
         "also": [race_json(other, paths) for other in race.also],
+    }
+
+
+def lock_order_text(order: LockOrder, paths: Paths) -> str:
+    lines = [RULE, f"LOCK ORDER: {' -> '.join([*order.locks, order.locks[0]])}"]
+    for nesting in order.nestings:
+        lines.append(f"  Thread {nesting.thread_name!r} took {nesting.inner} while holding {nesting.outer}:")
+        lines += [f"    {paths(frame.file)}:{frame.line} in {frame.function}" for frame in nesting.stack]
+    lines.append(
+        "  Threads that do this at the same time wait for each other for ever. Take them in one order everywhere."
+    )
+    return "\n".join([*lines, RULE, ""])
+
+
+def lock_order_json(order: LockOrder, paths: Paths) -> dict[str, Any]:
+    return {
+        "kind": "lock-order",
+        "locks": order.locks,
+        "nestings": [
+            {
+                "outer": nesting.outer,
+                "inner": nesting.inner,
+                "thread": nesting.thread_name,
+                "stack": [frame_json(frame, paths) for frame in nesting.stack],
+            }
+            for nesting in order.nestings
+        ],
     }
 
 

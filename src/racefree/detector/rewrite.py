@@ -9,6 +9,7 @@ in-place operators, `for`, `with` and annotated assignments stay CPython's own.
 from __future__ import annotations
 
 import ast
+import builtins
 import warnings
 from collections.abc import Callable, Iterable
 from types import CodeType
@@ -18,20 +19,57 @@ from racefree import _engine
 from racefree.detector.containers import FUNCTION_NAMES, METHOD_NAMES
 from racefree.detector.patterns import Patterns
 from racefree.detector.scopes import Scopes
-from racefree.detector.sites import CALLS, CONTENT, CREATES, SITES, STORED, TRUTH, Site, Source, position
+from racefree.detector.sites import (
+    CALLS,
+    CHANGES,
+    CONTENT,
+    CREATES,
+    MATCHED,
+    SITES,
+    STORED,
+    TRUTH,
+    Site,
+    Source,
+    position,
+)
 
 MARK = "\0racefree "
 ENGINE: dict[str, Callable[..., Any]] = {
     MARK + name: getattr(_engine, name)
-    for name in (
-        "load_attr load_method store_attr del_attr load_item store_item del_item attr_target item_target "
-        "global_load global_store global_wrote cell_load cell_store cell_wrote call call_method prepare "
-        "call_prepared iterate use contains finalizing make_slice"
-    ).split()
+    for name in [
+        "load_attr",
+        "load_method",
+        "store_attr",
+        "del_attr",
+        "load_item",
+        "store_item",
+        "del_item",
+        "attr_target",
+        "item_target",
+        "global_load",
+        "global_store",
+        "global_wrote",
+        "cell_load",
+        "cell_store",
+        "cell_wrote",
+        "call",
+        "call_method",
+        "prepare",
+        "call_prepared",
+        "iterate",
+        "use",
+        "contains",
+        "finalizing",
+        "make_slice",
+        "global_seen",
+        "cell_seen",
+        "second",
+    ]
 }
 
 N = TypeVar("N", bound=ast.AST)
 WHOLE_OPERATORS = (ast.BitOr, ast.BitAnd, ast.BitXor)
+CHANGING_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.BitOr, ast.BitAnd, ast.BitXor)
 OPERAND_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Mod, *WHOLE_OPERATORS)
 FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
 NEVER_CONTAINERS = (ast.Constant, ast.JoinedStr, ast.Tuple, ast.Lambda, ast.Compare)
@@ -60,7 +98,9 @@ def compile_tree(tree: ast.AST, file: str, mode: str, flags: int = 0) -> CodeTyp
     return engine_constants(code)
 
 
-def rewrite(text: str, file: str, stored: frozenset[str] | None, mode: str = "exec", flags: int = 0) -> CodeType:
+def rewrite(
+    text: str, file: str, stored: frozenset[str] | None, mode: str = "exec", flags: int = 0
+) -> CodeType:
     """Compile *text* with its accesses going through the engine.
 
     *stored*: the attribute names that the program stores somewhere; None if that is not known.
@@ -98,13 +138,49 @@ def aliases_of_functions(tree: ast.AST) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            names.update(alias.asname for alias in node.names if alias.asname and alias.name in FUNCTION_NAMES)
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            names.update(
+                alias.asname for alias in node.names if alias.asname and alias.name in FUNCTION_NAMES
+            )
+        elif (
+            isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+        ):
             value = node.value
-            called = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+            called = (
+                value.id
+                if isinstance(value, ast.Name)
+                else value.attr
+                if isinstance(value, ast.Attribute)
+                else ""
+            )
             if called in FUNCTION_NAMES or called in METHOD_NAMES:
                 names.add(node.targets[0].id)
     return names
+
+
+def is_view(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("keys", "values", "items")
+        and not node.args
+    )
+
+
+def names_deleted(tree: ast.AST) -> set[str]:
+    """Variables that can be unbound while somebody reads them."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+            names.add(node.id)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+    return names
+
+
+def constant_site(node: ast.expr) -> int:
+    assert isinstance(node, ast.Constant)
+    assert isinstance(node.value, int)
+    return node.value // 256
 
 
 def is_simple(argument: ast.expr) -> bool:
@@ -112,7 +188,12 @@ def is_simple(argument: ast.expr) -> bool:
 
 
 class Rewriter(ast.NodeTransformer):
-    def __init__(self, tree: ast.Module | ast.Expression | ast.Interactive, source: Source, stored: frozenset[str] | None):
+    def __init__(
+        self,
+        tree: ast.Module | ast.Expression | ast.Interactive,
+        source: Source,
+        stored: frozenset[str] | None,
+    ):
         self.source = source
         self.stored = stored
         self.scopes = Scopes(tree)
@@ -121,6 +202,8 @@ class Rewriter(ast.NodeTransformer):
         self.late = late_names(tree.body) if isinstance(tree, ast.Module) else set(self.scopes.global_stores)
         self.functions = FUNCTION_NAMES | aliases_of_functions(tree)
         self.flags: dict[ast.AST, int] = {}
+        self.deleted = names_deleted(tree)
+        self.text_at_run_time = source.file.startswith("<")
         self.names: list[str] = []
         self.classes: list[str] = []
 
@@ -137,13 +220,18 @@ class Rewriter(ast.NodeTransformer):
 
     def is_tracked_global(self, name: str) -> bool:
         stores = self.scopes.global_stores.get(name, 0)
+        if self.text_at_run_time:
+            return not hasattr(builtins, name)
         if stores == 0:
-            return name in self.scopes.stored_by_functions
-        if stores == self.scopes.plain_definitions.get(name, 0) and name not in self.scopes.stored_by_functions:
+            return False
+        if (
+            stores == self.scopes.plain_definitions.get(name, 0)
+            and name not in self.scopes.stored_by_functions
+        ):
             return False
         if stores > 1 or name in self.scopes.stored_by_functions or name in self.late:
             return True
-        return self.stored is not None and name in self.stored
+        return self.is_stored(name)
 
     def variable(self, name: str) -> str | None:
         """How the variable *name* is recorded here: "global", "cell" or not at all."""
@@ -158,14 +246,18 @@ class Rewriter(ast.NodeTransformer):
 
     # ---- making nodes ----
 
-    def call(self, name: str, arguments: list[ast.expr], at: ast.AST, keywords: list[ast.keyword] | None = None) -> ast.Call:
+    def call(
+        self, name: str, arguments: list[ast.expr], at: ast.AST, keywords: list[ast.keyword] | None = None
+    ) -> ast.Call:
         function = ast.copy_location(ast.Constant(MARK + name), at)
         return ast.copy_location(ast.Call(function, arguments, keywords or []), at)
 
     def constant(self, value: object, at: ast.AST) -> ast.expr:
         return ast.copy_location(ast.Constant(value), at)  # type: ignore[arg-type]
 
-    def site(self, node: ast.expr | ast.stmt, what: str, flags: int = 0, base: ast.expr | None = None) -> ast.expr:
+    def site(
+        self, node: ast.expr | ast.stmt, what: str, flags: int = 0, base: ast.expr | None = None
+    ) -> ast.expr:
         line, column, end_line, end_column = position(node)
         site = Site(
             self.source, line, column, end_line, end_column, ".".join(self.names) or "<module>", what,
@@ -191,7 +283,11 @@ class Rewriter(ast.NodeTransformer):
             arguments = [self.constant(self.mangled(name), node), self.site(node, "store")]
             return [self.statement(self.call("global_wrote", arguments, node), node)]
         if kind == "cell":
-            return [self.statement(self.call("cell_wrote", [self.reading(name, node), self.site(node, "store")], node), node)]
+            return [
+                self.statement(
+                    self.call("cell_wrote", [self.reading(name, node), self.site(node, "store")], node), node
+                )
+            ]
         return []
 
     def storing(self, name: str, value: ast.expr, node: ast.expr | ast.stmt, flags: int) -> ast.expr:
@@ -200,13 +296,26 @@ class Rewriter(ast.NodeTransformer):
             arguments = [value, self.constant(self.mangled(name), node), self.site(node, "store", flags)]
             return self.call("global_store", arguments, node)
         if kind == "cell":
-            return self.call("cell_store", [value, self.reading(name, node), self.site(node, "store", flags)], node)
+            return self.call(
+                "cell_store", [value, self.reading(name, node), self.site(node, "store", flags)], node
+            )
         return value
 
     def loading(self, node: ast.Name) -> ast.expr:
         kind = self.variable(node.id)
+        if kind is not None and node.id in self.deleted:
+            site = self.site(node, "load")
+            if kind == "global":
+                seen = self.call("global_seen", [self.constant(self.mangled(node.id), node), site], node)
+            else:
+                seen = self.call("cell_seen", [self.reading(node.id, node), site], node)
+            return self.call("second", [seen, node], node)
         if kind == "global":
-            return self.call("global_load", [node, self.constant(self.mangled(node.id), node), self.site(node, "load")], node)
+            return self.call(
+                "global_load",
+                [node, self.constant(self.mangled(node.id), node), self.site(node, "load")],
+                node,
+            )
         if kind == "cell":
             return self.call("cell_load", [node, self.reading(node.id, node), self.site(node, "load")], node)
         return node
@@ -221,21 +330,42 @@ class Rewriter(ast.NodeTransformer):
         rewritten: ast.expr = self.visit(node)
         if isinstance(before, ast.Name) and rewritten is before and wrap_locals:
             return self.call("use", [before, self.site(before, "use", 0)], before)
-        if isinstance(before, ast.Attribute) and isinstance(rewritten, ast.Attribute):
+        if (isinstance(before, ast.Attribute) and isinstance(rewritten, ast.Attribute)) or is_view(before):
+            self.flags[before] = self.flags.get(before, 0) | flag
             return self.call("use", [rewritten, self.site(before, "use", 0)], before)
         return rewritten
 
+    def is_shared(self, node: ast.expr) -> bool:
+        """Whether a name is that of a global or of an outer function's variable."""
+        if not isinstance(node, ast.Name) or self.scope.is_class_name(node.id):
+            return False
+        owner = self.scope.owner(node.id)
+        return owner is None or owner.function() is not self.scope.function()
+
     def tested(self, node: ast.expr) -> ast.expr:
-        return self.used(node, TRUTH) if isinstance(node, ast.Attribute | ast.Subscript | ast.Name) else self.visit(node)
+        return (
+            self.used(node, TRUTH)
+            if isinstance(node, ast.Attribute | ast.Subscript | ast.Name)
+            else self.visit(node)
+        )
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         if isinstance(node.op, OPERAND_OPERATORS):
             wrap = isinstance(node.op, WHOLE_OPERATORS)
-            text = isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
-            other_is_number = isinstance(node.left, ast.Constant) and not text or isinstance(node.right, ast.Constant)
-            if not other_is_number:
-                node.left = self.used(node.left, CONTENT, wrap)
-                node.right = self.used(node.right, CONTENT, wrap or text)
+            text = (
+                isinstance(node.op, ast.Mod)
+                and isinstance(node.left, ast.Constant)
+                and isinstance(node.left.value, str)
+            )
+            other_is_number = (isinstance(node.left, ast.Constant) and not text) or isinstance(
+                node.right, ast.Constant
+            )
+            repeats = isinstance(node.op, ast.Mult) and (
+                self.is_shared(node.left) or self.is_shared(node.right)
+            )
+            if not other_is_number or repeats:
+                node.left = self.used(node.left, CONTENT, wrap or self.is_shared(node.left))
+                node.right = self.used(node.right, CONTENT, wrap or text or self.is_shared(node.right))
                 return node
         self.generic_visit(node)
         return node
@@ -249,7 +379,11 @@ class Rewriter(ast.NodeTransformer):
         return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        node.test, node.body, node.orelse = self.tested(node.test), self.visit(node.body), self.visit(node.orelse)
+        node.test, node.body, node.orelse = (
+            self.tested(node.test),
+            self.visit(node.body),
+            self.visit(node.orelse),
+        )
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -258,7 +392,9 @@ class Rewriter(ast.NodeTransformer):
                 self.generic_visit(node)
                 return node
             site = self.site(node, "use", 0, node.comparators[0])
-            found = self.call("contains", [self.visit(node.left), self.visit(node.comparators[0]), site], node)
+            found = self.call(
+                "contains", [self.visit(node.left), self.visit(node.comparators[0]), site], node
+            )
             if isinstance(node.ops[0], ast.NotIn):
                 return ast.copy_location(ast.UnaryOp(ast.Not(), found), node)
             return found
@@ -312,12 +448,17 @@ class Rewriter(ast.NodeTransformer):
             return node
         site = self.site(node, "load", STORED if stored else 0, node.value)
         arguments = [self.visit(node.value), self.constant(name, node), site]
+        if is_method:
+            SITES[constant_site(site)].what = "bound"
         return self.call("load_method" if is_method else "load_attr", arguments, node)
 
     def key(self, node: ast.expr) -> ast.expr:
         """An index as an expression: slices are only syntax inside brackets."""
         if isinstance(node, ast.Slice):
-            parts = [self.constant(None, node) if part is None else self.visit(part) for part in (node.lower, node.upper, node.step)]
+            parts = [
+                self.constant(None, node) if part is None else self.visit(part)
+                for part in (node.lower, node.upper, node.step)
+            ]
             return self.call("make_slice", parts, node)
         if isinstance(node, ast.Tuple):
             node.elts = [self.key(element) for element in node.elts]
@@ -331,7 +472,9 @@ class Rewriter(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
         simple = all(map(is_simple, node.args)) and all(is_simple(keyword.value) for keyword in node.keywords)
-        if isinstance(function, ast.Attribute) and (function.attr in METHOD_NAMES or function.attr in self.functions):
+        if isinstance(function, ast.Attribute) and (
+            function.attr in METHOD_NAMES or function.attr in self.functions
+        ):
             name = self.constant(self.mangled(function.attr), function)
             flags = STORED if self.is_stored(self.mangled(function.attr)) else 0
             site = self.site(node, f"call {function.attr}", flags, function.value)
@@ -339,7 +482,9 @@ class Rewriter(ast.NodeTransformer):
             if not simple:
                 receiver = self.call("prepare", [receiver, name, site], function)
             arguments = [name, site, receiver, *self.arguments(node)]
-            return self.call("call_method" if simple else "call_prepared", arguments, node, self.keywords(node))
+            return self.call(
+                "call_method" if simple else "call_prepared", arguments, node, self.keywords(node)
+            )
         if isinstance(function, ast.Name) and function.id in self.functions and not self.is_frame_call(node):
             site = self.site(node, f"call {function.id}", 0, node.args[0] if node.args else None)
             callee = self.visit(function)
@@ -359,7 +504,9 @@ class Rewriter(ast.NodeTransformer):
 
     def keywords(self, node: ast.Call) -> list[ast.keyword]:
         for keyword in node.keywords:
-            keyword.value = self.used(keyword.value, CONTENT) if keyword.arg is None else self.visit(keyword.value)
+            keyword.value = (
+                self.used(keyword.value, CONTENT) if keyword.arg is None else self.visit(keyword.value)
+            )
         return node.keywords
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
@@ -374,10 +521,16 @@ class Rewriter(ast.NodeTransformer):
 
     def iterated(self, node: ast.expr, body: Iterable[ast.AST]) -> ast.expr:
         if isinstance(node, ast.Constant | ast.Tuple) or (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "enumerate", "zip")
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("range", "enumerate", "zip")
         ):
             return self.visit(node)  # type: ignore[no-any-return]
-        calls = any(isinstance(part, ast.Call | ast.With | ast.Yield | ast.Await) for some in body for part in ast.walk(some))
+        calls = any(
+            isinstance(part, ast.Call | ast.With | ast.Yield | ast.Await)
+            for some in body
+            for part in ast.walk(some)
+        )
         site = self.site(node, "iterate", CALLS if calls else 0)
         return self.call("iterate", [self.visit(node), site], node)
 
@@ -404,7 +557,9 @@ class Rewriter(ast.NodeTransformer):
         outer, self.scope = self.scope, self.scopes.of.get(node, self.scope)
         for number, generator in enumerate(node.generators):
             if number:
-                generator.iter = self.visit(generator.iter) if generator.is_async else self.iterated(generator.iter, parts)
+                generator.iter = (
+                    self.visit(generator.iter) if generator.is_async else self.iterated(generator.iter, parts)
+                )
             generator.target = self.target(generator.target)
             generator.ifs = [self.tested(test) for test in generator.ifs]
         if isinstance(node, ast.DictComp):
@@ -427,7 +582,9 @@ class Rewriter(ast.NodeTransformer):
         elif isinstance(node, ast.Attribute):
             name = self.mangled(node.attr)
             site = self.site(node, "store", self.creates(node), node.value)
-            carrier = self.call("attr_target", [self.visit(node.value), self.constant(name, node), site], node)
+            carrier = self.call(
+                "attr_target", [self.visit(node.value), self.constant(name, node), site], node
+            )
             return ast.copy_location(ast.Attribute(carrier, "v", ast.Store()), node)
         elif isinstance(node, ast.Subscript):
             site = self.site(node, "store", self.creates(node), node.value)
@@ -451,7 +608,11 @@ class Rewriter(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         flags = CREATES if isinstance(node.value, FRESH) else 0
         unpacks = any(isinstance(target, ast.Tuple | ast.List) for target in node.targets)
-        value = self.used(node.value, CONTENT) if unpacks and isinstance(node.value, ast.Attribute | ast.Subscript | ast.Name) else self.visit(node.value)
+        value = (
+            self.used(node.value, CONTENT)
+            if unpacks and isinstance(node.value, ast.Attribute | ast.Subscript | ast.Name)
+            else self.visit(node.value)
+        )
         if len(node.targets) == 1 and not unpacks:
             target = node.targets[0]
             if isinstance(target, ast.Name):
@@ -470,22 +631,38 @@ class Rewriter(ast.NodeTransformer):
             return self.call("store_attr", [value, self.visit(target.value), name, site], target)
         assert isinstance(target, ast.Subscript)
         site = self.site(target, "store", flags, target.value)
-        return self.call("store_item", [value, self.visit(target.value), self.key(target.slice), site], target)
+        return self.call(
+            "store_item", [value, self.visit(target.value), self.key(target.slice), site], target
+        )
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:
         target = node.target
+        changes = isinstance(node.op, CHANGING_OPERATORS) and not (
+            isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, int | float | complex | str)
+            and not isinstance(node.op, ast.Mult)
+        )
         if isinstance(target, ast.Name):
-            node.value = self.visit(node.value)
             kind = self.variable(target.id)
+            before = [self.changing(target)] if changes else []
+            node.value = self.used(node.value, CONTENT, self.is_shared(node.value))
             if kind is None:
-                return node
+                return [*before, node]
             load = ast.copy_location(ast.Name(target.id, ast.Load()), target)
             if target in self.marks:
                 self.marks[load] = self.marks[target]
-            return [self.statement(self.loading(load), node), node, *self.wrote(target.id, target)]
+            loading = self.statement(self.loading(load), node)
+            return [loading, *before, node, *self.wrote(target.id, target)]
+        if changes:
+            self.flags[target] = CHANGES
         node.target = self.target(target)  # type: ignore[assignment]
-        node.value = self.visit(node.value)
+        node.value = self.used(node.value, CONTENT, self.is_shared(node.value))
         return node
+
+    def changing(self, target: ast.Name) -> ast.stmt:
+        """Records that a container of this name is about to be changed in place."""
+        value = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+        return self.statement(self.call("use", [value, self.site(target, "update", CHANGES)], target), target)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         if node.value is None:
@@ -526,11 +703,19 @@ class Rewriter(ast.NodeTransformer):
         return result
 
     def visit_If(self, node: ast.If) -> ast.stmt:
-        node.test, node.body, node.orelse = self.tested(node.test), self.block(node.body), self.block(node.orelse)
+        node.test, node.body, node.orelse = (
+            self.tested(node.test),
+            self.block(node.body),
+            self.block(node.orelse),
+        )
         return node
 
     def visit_While(self, node: ast.While) -> ast.stmt:
-        node.test, node.body, node.orelse = self.tested(node.test), self.block(node.body), self.block(node.orelse)
+        node.test, node.body, node.orelse = (
+            self.tested(node.test),
+            self.block(node.body),
+            self.block(node.orelse),
+        )
         return node
 
     def visit_Assert(self, node: ast.Assert) -> ast.stmt:
@@ -557,7 +742,11 @@ class Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Match(self, node: ast.Match) -> ast.stmt:
-        node.subject = self.used(node.subject, CONTENT)
+        classes = any(
+            isinstance(part, ast.MatchClass) for case in node.cases for part in ast.walk(case.pattern)
+        )
+        site = self.site(node.subject, "use", CONTENT | (MATCHED if classes else 0))
+        node.subject = self.call("use", [self.visit(node.subject), site], node.subject)
         for case in node.cases:
             captured = [
                 name
@@ -600,7 +789,9 @@ class Rewriter(ast.NodeTransformer):
 
     def defaults(self, arguments: ast.arguments) -> None:
         arguments.defaults = [self.visit(default) for default in arguments.defaults]
-        arguments.kw_defaults = [None if default is None else self.visit(default) for default in arguments.kw_defaults]
+        arguments.kw_defaults = [
+            None if default is None else self.visit(default) for default in arguments.kw_defaults
+        ]
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         self.defaults(node.args)
@@ -629,5 +820,3 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_TypeAlias(self, node: ast.AST) -> ast.AST:
         return node
-
-

@@ -14,6 +14,7 @@ import traceback
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
+from racefree import _engine
 from racefree.detector.program import read_script
 from racefree.detector.session import OWN_ROOM, Session
 
@@ -56,12 +57,18 @@ class Runner:
         sys.path[0] = os.path.dirname(os.path.realpath(path))
         loader = importlib.machinery.SourceFileLoader("__main__", path)
         module = main_module("__main__", path, None, None, loader)
+        self.session.program.start_from(path)
         return self._run(lambda: self.session.program.compile(read_script(path), path), module)
 
     def module(self, name: str, arguments: list[str]) -> int:
         sys.argv = ["-m", *arguments]
         sys.path[0] = os.getcwd()
         try:
+            found = importlib.util.find_spec(name)
+            if found is not None and found.submodule_search_locations is not None:
+                found = importlib.util.find_spec(f"{name}.__main__")
+            if found is not None and found.origin is not None:
+                self.session.program.start_from(found.origin)
             _, spec, code = runpy._get_module_details(name)  # type: ignore[attr-defined]
         except ImportError as error:
             print(f"{sys.executable}: {error}", file=sys.stderr)
@@ -75,6 +82,7 @@ class Runner:
         for ending in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
             try:
                 ending()
+                _engine.joined_all()
             except BaseException as error:
                 status = self._leave(error, status)
         return status

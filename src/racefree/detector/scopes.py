@@ -41,9 +41,9 @@ class Scope:
         while scope is not None:
             if scope.kind == "module" or name in scope.globals:
                 return None
-            if scope.kind != "class" or first:
-                if name in scope.bound and name not in scope.nonlocals:
-                    return None if scope.kind == "class" else scope
+            visible = scope.kind != "class" or first
+            if visible and name in scope.bound and name not in scope.nonlocals:
+                return None if scope.kind == "class" else scope
             first = first and scope.kind == "comprehension"
             scope = scope.parent
         return None

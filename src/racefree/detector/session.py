@@ -14,11 +14,13 @@ from typing import Any
 
 from racefree import _engine, hooks
 from racefree.detector import containers, program, report, synchronization
-from racefree.detector.races import Collector, Frame, Race
+from racefree.detector.lock_orders import LockOrder, LockOrders
+from racefree.detector.races import Collector, Frame, Race, thread_of
 from racefree.detector.sites import SITES, Site, Source
 from racefree.detector.suppressions import Suppressions
 
 HALTED = 66
+LOCK_ORDER = 67
 LOCK_TARGET = re.compile(r"([\w.]+(?:\[[^\]]*\])?)\s*(?::[^=]+)?=[^=]")
 OWN_ROOM = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -49,16 +51,23 @@ class Session:
             allow_atomic=options.allow_atomic,
             changed=self.changed,
         )
+        self.lock_orders = LockOrders(
+            self.name_of_lock, lambda info: thread_of(info, self.trim).name, self.trim, self.lock_order_found
+        )
+        self._users: dict[str, bool] = {}
         self._sources: dict[str, Source] = {}
         self._hook_sites: dict[tuple[CodeType, int], int] = {}
         self._compile = builtins.compile
 
     def start(self) -> None:
         """From here on races are seen. Once a process."""
-        containers.register({builtins.exec: self._exec, builtins.eval: self._eval, builtins.compile: self._compile_text})
+        containers.register(
+            {builtins.exec: self._exec, builtins.eval: self._eval, builtins.compile: self._compile_text}
+        )
         synchronization.install(self._is_user_function)
         program.install(self.program)
         _engine.install(self.collector.seen)
+        _engine.watch_lock_order(self.lock_orders.nested)
         hooks.install(_engine.acquire, _engine.release, self._touch)
 
     # ---- code made at run time ----
@@ -68,7 +77,10 @@ class Session:
         return isinstance(code, CodeType) and self.is_users(code.co_filename)
 
     def is_users(self, file: str) -> bool:
-        return file.startswith("<") or self.program.owns("", file)
+        known = self._users.get(file)
+        if known is None:
+            known = self._users[file] = file.startswith("<") or self.program.owns("", file)
+        return known
 
     def _rewritten(self, source: Any, mode: str, frame: FrameType, file: str = "<string>") -> Any:
         """The text as rewritten code, or *source* itself where it is something else or does not compile."""
@@ -83,9 +95,7 @@ class Session:
 
     def _exec(self, source: Any, *args: Any, **kwargs: Any) -> None:
         frame = sys._getframe(1)
-        if not args and not kwargs:
-            args = (frame.f_globals, frame.f_locals)
-        elif len(args) == 1 and args[0] is None:
+        if (not args and not kwargs) or (len(args) == 1 and args[0] is None):
             args = (frame.f_globals, frame.f_locals)
         exec(self._rewritten(source, "exec", frame), *args, **kwargs)
 
@@ -95,7 +105,9 @@ class Session:
             args = (frame.f_globals, frame.f_locals)
         return eval(self._rewritten(source, "eval", frame), *args, **kwargs)
 
-    def _compile_text(self, source: Any, filename: Any, mode: str, flags: int = 0, *args: Any, **kwargs: Any) -> Any:
+    def _compile_text(
+        self, source: Any, filename: Any, mode: str, flags: int = 0, *args: Any, **kwargs: Any
+    ) -> Any:
         plain = not flags & (ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT) and not args and not kwargs
         if plain and isinstance(source, str) and mode in ("exec", "eval") and isinstance(filename, str):
             return self._rewritten_or_plain(source, filename, mode, flags)
@@ -134,7 +146,7 @@ class Session:
 
     def trim(self, frames: list[Frame]) -> list[Frame]:
         """Without the frames of racefree itself, and what stands below the program's main module."""
-        kept = []
+        kept: list[Frame] = []
         for frame in frames:
             if frame.file.startswith(OWN_ROOM):
                 if kept and kept[-1].function == "<module>":
@@ -159,6 +171,9 @@ class Session:
             self.tell(race)
         if self.options.halt_on_error:
             self.halt()
+
+    def lock_order_found(self, order: LockOrder) -> None:
+        self.write(report.lock_order_text(order, self.paths))
 
     def tell(self, race: Race) -> None:
         if race.printed:
@@ -203,11 +218,19 @@ class Session:
         accesses, threads, _ = _engine.counts()
         lines = []
         if races:
-            kinds = ", ".join(f"{sum(1 for r in races if r.kind == kind)} {kind}" for kind in dict.fromkeys(r.kind for r in races))
-            lines.append(f"racefree: {len(races)} race{'s' if len(races) > 1 else ''} ({kinds}) in {threads} threads")
+            kinds = ", ".join(
+                f"{sum(1 for r in races if r.kind == kind)} {kind}"
+                for kind in dict.fromkeys(r.kind for r in races)
+            )
+            lines.append(
+                f"racefree: {len(races)} race{'s' if len(races) > 1 else ''} ({kinds}) in {threads} threads"
+            )
             lines += [f"  {race.kind}: {race.expression} (seen {race.count} times)" for race in races]
             lines.append(f"racefree: watched {self.watched()}; {self.not_watched()}")
         sources = list({id(site.source): site.source for site in SITES._sites}.values())
+        orders = len(self.lock_orders.cycles)
+        if orders:
+            lines.append(f"racefree: {orders} lock-order inversion{'s' if orders > 1 else ''}")
         for unused in self.options.suppressions.unused(sources):
             lines.append(f"racefree: suppressed nothing: {unused}")
         del accesses
@@ -219,7 +242,9 @@ class Session:
 
     def not_watched(self) -> str:
         skipped = sorted({name.partition(".")[0] for name in self.program.skipped})
-        return f"not looked at: C extensions and {', '.join(skipped[:12])}{', ...' if len(skipped) > 12 else ''}"
+        return (
+            f"not looked at: C extensions and {', '.join(skipped[:12])}{', ...' if len(skipped) > 12 else ''}"
+        )
 
     def as_json(self) -> dict[str, Any]:
         self.collector.count()
@@ -234,6 +259,7 @@ class Session:
                 "modules_instrumented": ["__main__", *self.program.rewritten],
                 "modules_skipped": sorted(self.program.skipped),
             },
+            "lock_orders": [report.lock_order_json(order, self.paths) for order in self.lock_orders.cycles],
             "python": ".".join(map(str, sys.version_info[:3])),
             "free_threaded": not getattr(sys, "_is_gil_enabled", lambda: True)(),
         }
@@ -255,5 +281,3 @@ def write_json(path: str, data: dict[str, Any]) -> None:
         return
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-
-

@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 
 # Flags of a site constant (number * 256 + flags); the same as in csrc/engine/record.h.
-CONTENT, TRUTH, CALLS, CREATES, STORED = 1, 2, 4, 8, 16
+CONTENT, TRUTH, CALLS, CREATES, STORED, CHANGES, MATCHED = 1, 2, 4, 8, 16, 32, 64
 
 IGNORE = re.compile(r"#\s*racefree:\s*ignore\[([^\]]*)\]")
 

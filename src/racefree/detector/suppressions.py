@@ -27,9 +27,13 @@ class Rule:
 
     def _matches(self, race: Race, access: Access) -> bool:
         if self.field == "file":
-            return fnmatch.fnmatch(access.file, self.pattern) or fnmatch.fnmatch(access.file, f"*/{self.pattern}")
+            return fnmatch.fnmatch(access.file, self.pattern) or fnmatch.fnmatch(
+                access.file, f"*/{self.pattern}"
+            )
         if self.field == "function":
-            return fnmatch.fnmatch(access.function, self.pattern) or access.function.endswith(f".{self.pattern}")
+            return fnmatch.fnmatch(access.function, self.pattern) or access.function.endswith(
+                f".{self.pattern}"
+            )
         return fnmatch.fnmatchcase(race.expression, self.pattern) or race.expression == self.pattern
 
 

@@ -25,7 +25,16 @@ from typing import Any
 from racefree import _engine
 
 # Modules whose own locks say nothing about the program.
-EXEMPT = ("logging", "importlib", "warnings", "tempfile", "linecache", "encodings", "racefree.detector", "racefree.cli")
+EXEMPT = (
+    "logging",
+    "importlib",
+    "warnings",
+    "tempfile",
+    "linecache",
+    "encodings",
+    "racefree.detector",
+    "racefree.cli",
+)
 PASSED_OVER = ("threading",)
 
 _installed = False
@@ -53,22 +62,27 @@ def install_locks() -> None:
         for name in names:
             if hasattr(module, name):
                 setattr(module, name, _engine.Lock)
-    for module, names in ((_thread, ("RLock",)), (threading, ("_CRLock",))):
-        for name in names:
-            setattr(module, name, _engine.RLock)
+    setattr(_thread, "RLock", _engine.RLock)  # noqa: B010 - the stubs call it final
+    setattr(threading, "_CRLock", _engine.RLock)  # noqa: B010
 
 
 def install_threads() -> None:
     start_new_thread = _thread.start_new_thread
 
-    def starting(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None) -> int:
+    def starting(
+        function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None
+    ) -> int:
         if not callable(function):
             return start_new_thread(function, args)
         owner = getattr(function, "__self__", None)
         started = _engine.started(function, owner if isinstance(owner, threading.Thread) else None)
         return start_new_thread(started, args) if kwargs is None else start_new_thread(started, args, kwargs)
 
-    for module, name in ((_thread, "start_new_thread"), (_thread, "start_new"), (threading, "_start_new_thread")):
+    for module, name in (
+        (_thread, "start_new_thread"),
+        (_thread, "start_new"),
+        (threading, "_start_new_thread"),
+    ):
         if hasattr(module, name):
             setattr(module, name, starting)
 
@@ -175,14 +189,14 @@ class Ordered:
 
 
 def install_asyncio() -> None:
-    loop_class = asyncio.base_events.BaseEventLoop
+    loop_class: Any = asyncio.base_events.BaseEventLoop
     call_soon_threadsafe = loop_class.call_soon_threadsafe
 
     @functools.wraps(call_soon_threadsafe)
     def calling(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
         return call_soon_threadsafe(self, Ordered(callback), *args, context=context)
 
-    loop_class.call_soon_threadsafe = calling  # type: ignore[method-assign]
+    loop_class.call_soon_threadsafe = calling
 
 
 def install_finalizers() -> None:
@@ -204,7 +218,7 @@ def install_finalizers() -> None:
 
 
 def install_caches(is_user_function: Callable[[Any], bool]) -> None:
-    plain = functools._lru_cache_wrapper  # type: ignore[attr-defined]
+    plain: Any = functools._lru_cache_wrapper
 
     class LruCache:
         """What a call stored is there for the call that finds it. (The real one cannot be subclassed.)"""
@@ -237,7 +251,7 @@ def install_caches(is_user_function: Callable[[Any], bool]) -> None:
     def wrapping(function: Any, *args: Any) -> Any:
         return (LruCache if is_user_function(function) else plain)(function, *args)
 
-    functools._lru_cache_wrapper = wrapping  # type: ignore[attr-defined]
+    setattr(functools, "_lru_cache_wrapper", wrapping)  # noqa: B010 - the stubs call it a class
 
 
 def install(is_user_function: Callable[[Any], bool]) -> None:

@@ -2,6 +2,7 @@
 #include "engine/attributes.h"
 #include "engine/calls.h"
 #include "engine/containers.h"
+#include "engine/effects.h"
 #include "engine/intern.h"
 #include "engine/iterate.h"
 #include "engine/lifetimes.h"

@@ -39,7 +39,7 @@ node_hash(uint32_t parent, uint32_t extra, uintptr_t what)
 static uint32_t
 node_make(uint32_t parent, uint32_t extra, uintptr_t what)
 {
-    uint32_t id = (uint32_t)atomic_fetch_add(&last_id, 1) + 1;
+    uint32_t id = rf_u32_next(&last_id);
     if (id >= CHUNK * (uint32_t)CHUNKS) {
         return 0;
     }
@@ -47,16 +47,12 @@ node_make(uint32_t parent, uint32_t extra, uintptr_t what)
     RfNode *chunk = rf_ptr_acquire(at);
     if (chunk == NULL) {
         RfNode *fresh = PyMem_RawCalloc(CHUNK, sizeof(RfNode));
-        void *nobody = NULL;
         if (fresh == NULL) {
             return 0;
         }
-        if (atomic_compare_exchange_strong(at, &nobody, (void *)fresh)) {
-            chunk = fresh;
-        }
-        else {
+        chunk = rf_ptr_offer(at, fresh);
+        if (chunk != fresh) {
             PyMem_RawFree(fresh);
-            chunk = nobody;
         }
     }
     chunk[id & (CHUNK - 1)] = (RfNode){what, parent, extra};

@@ -75,7 +75,7 @@ lock_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     self->inner = inner;
     self->made = rf_stack_here();
-    self->serial = atomic_fetch_add(&serials, 1) + 1;
+    self->serial = rf_u64_next(&serials);
     return (PyObject *)self;
 }
 
@@ -261,24 +261,38 @@ static PyMemberDef lock_members[] = {
 };
 
 static PyMethodDef lock_methods[] = {
-    {"acquire", (PyCFunction)(void (*)(void))lock_acquire, METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"acquire_lock", (PyCFunction)(void (*)(void))lock_acquire, METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"release", (PyCFunction)lock_release, METH_NOARGS, NULL},
-    {"release_lock", (PyCFunction)lock_release, METH_NOARGS, NULL},
-    {"__enter__", (PyCFunction)lock_enter, METH_NOARGS, NULL},
-    {"__exit__", (PyCFunction)lock_exit, METH_VARARGS, NULL},
-    {"_at_fork_reinit", (PyCFunction)lock_at_fork, METH_NOARGS, NULL},
+    {"acquire", (PyCFunction)(void (*)(void))lock_acquire, METH_FASTCALL | METH_KEYWORDS, 
+     PyDoc_STR("acquire($self, /, blocking=True, timeout=-1)\n--\n\nTake the lock; say whether that was done.")},
+    {"acquire_lock", (PyCFunction)(void (*)(void))lock_acquire, METH_FASTCALL | METH_KEYWORDS, 
+     PyDoc_STR("acquire_lock($self, /, blocking=True, timeout=-1)\n--\n\nAn old name of acquire().")},
+    {"release", (PyCFunction)lock_release, METH_NOARGS, 
+     PyDoc_STR("release($self, /)\n--\n\nGive the lock back.")},
+    {"release_lock", (PyCFunction)lock_release, METH_NOARGS, 
+     PyDoc_STR("release_lock($self, /)\n--\n\nAn old name of release().")},
+    {"__enter__", (PyCFunction)lock_enter, METH_NOARGS, 
+     PyDoc_STR("__enter__($self, /)\n--\n\nTake the lock.")},
+    {"__exit__", (PyCFunction)lock_exit, METH_VARARGS, 
+     PyDoc_STR("__exit__($self, /, *args)\n--\n\nGive the lock back.")},
+    {"_at_fork_reinit", (PyCFunction)lock_at_fork, METH_NOARGS, 
+     PyDoc_STR("_at_fork_reinit($self, /)\n--\n\nMake it a free lock again, in the child of a fork.")},
     {NULL},
 };
 
 static PyMethodDef rlock_methods[] = {
-    {"acquire", (PyCFunction)(void (*)(void))rlock_acquire, METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"release", (PyCFunction)rlock_release, METH_NOARGS, NULL},
-    {"__enter__", (PyCFunction)rlock_enter, METH_NOARGS, NULL},
-    {"__exit__", (PyCFunction)rlock_exit, METH_VARARGS, NULL},
-    {"_release_save", (PyCFunction)rlock_release_save, METH_NOARGS, NULL},
-    {"_acquire_restore", (PyCFunction)rlock_acquire_restore, METH_O, NULL},
-    {"_at_fork_reinit", (PyCFunction)lock_at_fork, METH_NOARGS, NULL},
+    {"acquire", (PyCFunction)(void (*)(void))rlock_acquire, METH_FASTCALL | METH_KEYWORDS, 
+     PyDoc_STR("acquire($self, /, blocking=True, timeout=-1)\n--\n\nTake the lock; say whether that was done.")},
+    {"release", (PyCFunction)rlock_release, METH_NOARGS, 
+     PyDoc_STR("release($self, /)\n--\n\nGive the lock back.")},
+    {"__enter__", (PyCFunction)rlock_enter, METH_NOARGS, 
+     PyDoc_STR("__enter__($self, /)\n--\n\nTake the lock.")},
+    {"__exit__", (PyCFunction)rlock_exit, METH_VARARGS, 
+     PyDoc_STR("__exit__($self, /, *args)\n--\n\nGive the lock back.")},
+    {"_release_save", (PyCFunction)rlock_release_save, METH_NOARGS, 
+     PyDoc_STR("_release_save($self, /)\n--\n\nGive it back however often it was taken; return what _acquire_restore() needs.")},
+    {"_acquire_restore", (PyCFunction)rlock_acquire_restore, METH_O, 
+     PyDoc_STR("_acquire_restore($self, saved, /)\n--\n\nTake it as often as it was taken before _release_save().")},
+    {"_at_fork_reinit", (PyCFunction)lock_at_fork, METH_NOARGS, 
+     PyDoc_STR("_at_fork_reinit($self, /)\n--\n\nMake it a free lock again, in the child of a fork.")},
     {NULL},
 };
 

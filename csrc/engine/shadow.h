@@ -81,6 +81,11 @@ uint32_t rf_objects_remembered(void);
 /* From now on what is done to the entries of `dict` is done to attributes of `owner`. -1: no memory. */
 int rf_object_alias(const void *dict, const void *owner);
 
+/* The mutex under which the object's cells change. */
+void rf_object_lock(RfObject *object);
+void rf_object_unlock(RfObject *object);
+void rf_cells_free(RfCells *cells);
+
 RfCell *rf_cell_find(RfObject *object, uintptr_t key);
 
 /* One access; what it conflicts with goes to `conflict`. -1: no memory. */

@@ -69,6 +69,30 @@ rf_u64_announce(RfAtomicU64 *at, uint64_t v)
 
 static inline void rf_fence(void) { atomic_thread_fence(memory_order_seq_cst); }
 
+/* The next number of a series, from 1 on. */
+static inline uint32_t
+rf_u32_next(RfAtomicU32 *at)
+{
+    return (uint32_t)(atomic_fetch_add_explicit(at, 1, memory_order_relaxed) + 1);
+}
+static inline uint64_t
+rf_u64_next(RfAtomicU64 *at)
+{
+    return atomic_fetch_add_explicit(at, 1, memory_order_relaxed) + 1;
+}
+
+/* Sets a pointer that was NULL; what is there afterwards. */
+static inline void *
+rf_ptr_offer(RfAtomicPtr *at, void *mine)
+{
+    void *there = NULL;
+    int set = atomic_compare_exchange_strong_explicit(at, &there, mine, memory_order_acq_rel, memory_order_acquire);
+    return set ? mine : there;
+}
+
+/* Loads before it stay before loads after it: the second half of reading under a sequence count. */
+static inline void rf_fence_loads(void) { atomic_thread_fence(memory_order_acquire); }
+
 /* The same for a writer that is hot and a looker that is rare: where the kernel can make every running thread of the
    process pass a full barrier (port/heavy_fence.c), the announcement only has to keep the compiler in order. Pairs
    with rf_fence_heavy(). */

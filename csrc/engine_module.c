@@ -431,10 +431,10 @@ FAST(set_quiet) /* (bool): the calling thread is inside the detector itself */
     Py_RETURN_NONE;
 }
 
-FAST(watch_lock_order) /* (callback): told of each new pair of locks taken one inside the other */
+FAST(watch_lock_order) /* (nested, handed over): told of new pairs of nested locks, and of locks used as signals */
 {
-    NEEDS(1)
-    rf_lock_order_watch(args[0]);
+    NEEDS(2)
+    rf_lock_order_watch(args[0], args[1]);
     Py_RETURN_NONE;
 }
 

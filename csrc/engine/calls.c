@@ -234,6 +234,12 @@ static PyType_Spec bound_spec = {
     .slots = bound_slots,
 };
 
+int
+rf_is_bound_method(PyObject *object)
+{
+    return Py_IS_TYPE(object, bound_type);
+}
+
 PyObject *
 rf_bound_method(PyObject *object, PyObject *name, PyObject *method, long site)
 {

@@ -341,12 +341,41 @@ call_same_as(const RfKnown *what, PyObject *callee, PyObject *const *args, size_
     return PyObject_Vectorcall(callee, args, nargs, kwnames);
 }
 
+/* exec and eval look at the frame that calls them, so the rewriting is done before, not around the call. */
+static PyObject *
+call_source(const RfKnown *what, PyObject *callee, PyObject *const *args, size_t nargs, PyObject *kwnames)
+{
+    PyObject *full[MOST_LAZY];
+    size_t total = nargs + (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
+    if (nargs == 0 || total > MOST_LAZY) {
+        return PyObject_Vectorcall(callee, args, nargs, kwnames);
+    }
+    PyObject *source = PyObject_CallOneArg(what->replacement, args[0]);
+    if (source == NULL) {
+        return NULL;
+    }
+    full[0] = source;
+    for (size_t i = 1; i < total; i++) {
+        full[i] = args[i];
+    }
+    PyObject *result = PyObject_Vectorcall(callee, full, nargs, kwnames);
+    Py_DECREF(source);
+    return result;
+}
+
 PyObject *
 rf_call_known(const RfKnown *what, PyObject *callee, PyObject *const *args, size_t nargs, PyObject *kwnames, long site)
 {
     switch (what->effect) {
     case RF_REPLACED:
         return PyObject_Vectorcall(what->replacement, args, nargs, kwnames);
+    case RF_TYPE_OF:
+        if (nargs == 1 && kwnames == NULL && (rf_is_walk(args[0]) || rf_is_bound_method(args[0]))) {
+            return PyObject_GetAttrString(args[0], "__class__");
+        }
+        return PyObject_Vectorcall(callee, args, nargs, kwnames);
+    case RF_SOURCE:
+        return call_source(what, callee, args, nargs, kwnames);
     case RF_LAZY:
         return call_lazy(callee, args, nargs, kwnames, site);
     case RF_LAZY_RESULT: {

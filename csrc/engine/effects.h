@@ -33,6 +33,8 @@ typedef enum {
     RF_SUPER_GETATTR = 24,
     RF_READ_INSTANCE_DEEP = 26, /* copy.deepcopy: and the containers in it */
     RF_READ_INSTANCE = 25,   /* copy.copy, dataclasses.asdict: every attribute of its argument, or its entries */
+    RF_TYPE_OF = 27,         /* type(x): what stands for a kept method or an iterator has its type */
+    RF_SOURCE = 28,          /* exec, eval: the first argument is put through the replacement */
 } RfEffect;
 
 #define RF_AFTER_SELF 256 /* added to an effect: the first argument does not count */

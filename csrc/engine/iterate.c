@@ -146,6 +146,12 @@ rf_iterate_setup(PyObject *module)
     return walk_type == NULL ? -1 : 0;
 }
 
+int
+rf_is_walk(PyObject *object)
+{
+    return Py_IS_TYPE(object, walk_type);
+}
+
 PyObject *
 rf_iterate_with(PyObject *iterator, PyObject *container, long site)
 {

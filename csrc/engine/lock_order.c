@@ -9,14 +9,15 @@ typedef struct {
     uint32_t thread;
 } Edge;
 
-static PyObject *watcher = NULL;
+static PyObject *watcher = NULL, *handed_over_watcher = NULL;
 static RfMutex edges_mutex = RF_MUTEX_INIT;
 static Edge *edges = NULL;
 static uint32_t edges_mask = 0, edges_used = 0;
 
 void
-rf_lock_order_watch(PyObject *callback)
+rf_lock_order_watch(PyObject *callback, PyObject *handed_over)
 {
+    Py_XSETREF(handed_over_watcher, handed_over == Py_None ? NULL : Py_NewRef(handed_over));
     Py_XSETREF(watcher, callback == Py_None ? NULL : Py_NewRef(callback));
 }
 
@@ -70,6 +71,25 @@ edge_is_new(uint64_t outer, uint64_t inner, uint32_t thread)
     return fresh;
 }
 
+void
+rf_lock_order_handed_over(RfThread *me, uint64_t lock)
+{
+    if (handed_over_watcher == NULL || me->reporting) {
+        return;
+    }
+    PyObject *pending = PyErr_Occurred() ? rf_exception_take() : NULL;
+    me->reporting++;
+    PyObject *answer = PyObject_CallFunction(handed_over_watcher, "K", (unsigned long long)lock);
+    me->reporting--;
+    if (answer == NULL) {
+        PyErr_WriteUnraisable(handed_over_watcher);
+    }
+    Py_XDECREF(answer);
+    if (pending != NULL) {
+        rf_exception_restore(pending);
+    }
+}
+
 static PyObject *
 held_serials(const RfThread *me)
 {
@@ -108,6 +128,19 @@ tell(RfThread *me, const RfHeld *outer, uint64_t lock, uint32_t made)
     }
 }
 
+/* Taken inside `lock`, which was then given back: a lock that outlives its guard, as a readers-writer lock's does,
+   is coordinated by what the guard protects, and taking the guard again is no inversion. */
+static int
+was_taken_under(const RfHeld *held, uint64_t lock)
+{
+    for (int i = 0; i < 4; i++) {
+        if (held->under[i] == lock) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void
 rf_lock_order_taken(RfThread *me, uint64_t lock, uint32_t made, int waited)
 {
@@ -124,12 +157,16 @@ rf_lock_order_taken(RfThread *me, uint64_t lock, uint32_t made, int waited)
     if (waited && before > 0 && rf_busy() && watcher != NULL && !me->reporting) {
         for (uint32_t i = 0; i < before && i < me->held_count; i++) {
             RfHeld outer = me->held[i];
-            if (outer.lock != lock && edge_is_new(outer.lock, lock, me->info)) {
+            if (outer.lock != lock && !was_taken_under(&outer, lock) && edge_is_new(outer.lock, lock, me->info)) {
                 tell(me, &outer, lock, made);
             }
         }
     }
-    me->held[me->held_count++] = (RfHeld){lock, made};
+    RfHeld taken = {lock, made, {0}};
+    for (uint32_t i = 0; i < 4 && i < me->held_count; i++) {
+        taken.under[i] = me->held[me->held_count - 1 - i].lock;
+    }
+    me->held[me->held_count++] = taken;
 }
 
 int

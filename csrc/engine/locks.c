@@ -12,6 +12,7 @@ typedef struct {
     PyObject *weakrefs;
     RfSync sync;
     uint32_t made;      /* the stack that made it */
+    int handed_over;    /* some thread released it that had not taken it */
     uint64_t serial;    /* unlike its address, nobody else's ever */
     uint32_t depth;     /* RLock: how often its owner took it; the owner alone writes it */
 } Lock;
@@ -45,6 +46,10 @@ leaving(Lock *self)
     }
     if (rf_lock_order_left(me, self->serial)) {
         me->lockset = rf_lockset_remove(me->lockset, self->made);
+    }
+    else if (!self->handed_over) {
+        self->handed_over = 1;
+        rf_lock_order_handed_over(me, self->serial);
     }
 }
 

@@ -31,7 +31,7 @@ from racefree import _engine
 READ_ALL, READ_LENGTH, READ_DEEP, WRITE_ALL, WRITE_STRUCTURE, APPEND, ENTRY_READ, ENTRY_CHANGE = range(1, 9)
 UPDATE, POP_SLOT, LAZY, LAZY_RESULT, GETATTR, SETATTR, DELATTR, DICT_OF = range(9, 17)
 ITEM_LOAD, ITEM_STORE, ITEM_DELETE, CONTAINS, REPLACED = range(17, 22)
-SUPER_SETATTR, READ_REST, SUPER_GETATTR, READ_INSTANCE, READ_INSTANCE_DEEP = range(22, 27)
+SUPER_SETATTR, READ_REST, SUPER_GETATTR, READ_INSTANCE, READ_INSTANCE_DEEP, TYPE_OF, SOURCE = range(22, 29)
 AFTER_SELF = 256  # added: the first argument does not count
 
 METHODS: dict[type, dict[int, str]] = {
@@ -100,6 +100,7 @@ FUNCTIONS: list[tuple[int, Any, str]] = [
     (SETATTR, builtins, "setattr"),
     (DELATTR, builtins, "delattr"),
     (DICT_OF, builtins, "vars"),
+    (TYPE_OF, builtins, "type"),
     (READ_ALL, collections, "Counter OrderedDict deque ChainMap"),
     (READ_INSTANCE, copy, "copy"),
     (READ_INSTANCE_DEEP, copy, "deepcopy"),
@@ -175,8 +176,12 @@ METHOD_NAMES = method_names()
 FUNCTION_NAMES = function_names()
 
 
-def register(replaced: dict[Callable[..., Any], Callable[..., Any]]) -> None:
-    """Tell the engine. *replaced*: functions in whose place another is called."""
+def register(
+    replaced: dict[Callable[..., Any], Callable[..., Any]],
+    sources: dict[Callable[..., Any], Callable[[Any], Any]],
+) -> None:
+    """Tell the engine. *replaced*: functions in whose place another is called; *sources*: functions whose first
+    argument is put through another before."""
     for kind, effects in METHODS.items():
         for effect, names in effects.items():
             for name in names.split():
@@ -199,6 +204,8 @@ def register(replaced: dict[Callable[..., Any], Callable[..., Any]]) -> None:
     ):
         _engine.register_effect(getattr(random.Random, name), effect + AFTER_SELF, None)
     _engine.register_effect(dict.fromkeys, READ_ALL, None)
+    for function, rewritten in sources.items():
+        _engine.register_effect(function, SOURCE, rewritten)
     for function, replacement in replaced.items():
         _engine.register_effect(function, REPLACED, replacement)
 

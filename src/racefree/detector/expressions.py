@@ -16,6 +16,16 @@ FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, a
 NEVER_CONTAINERS = (ast.Constant, ast.JoinedStr, ast.Tuple, ast.Lambda, ast.Compare)
 
 
+def at_the_name(made: ast.Call, node: ast.Attribute, whole: ast.expr | None = None) -> ast.Call:
+    """CPython puts an attribute on the line of its name, not on that of the expression before it."""
+    if node.end_lineno is not None and node.end_lineno != node.lineno:
+        made.lineno = node.end_lineno
+        made.col_offset = max((node.end_col_offset or 0) - len(node.attr.encode()), 0)
+        last = whole or node
+        made.end_lineno, made.end_col_offset = last.end_lineno, last.end_col_offset
+    return made
+
+
 class Expressions(Nodes):
     # ---- uses of values ----
 
@@ -147,7 +157,8 @@ class Expressions(Nodes):
         arguments = [self.visit(node.value), self.constant(name, node), site]
         if is_method:
             SITES[constant_site(site)].what = "bound"
-        return self.call("load_method" if is_method else "load_attr", arguments, node)
+        made = self.call("load_method" if is_method else "load_attr", arguments, node)
+        return at_the_name(made, node)
 
     def key(self, node: ast.expr) -> ast.expr:
         """An index as an expression: slices are only syntax inside brackets."""
@@ -182,7 +193,10 @@ class Expressions(Nodes):
             return self.call(
                 "call_method" if simple else "call_prepared", arguments, node, self.keywords(node)
             )
-        if isinstance(function, ast.Name) and function.id in self.functions and not self.is_frame_call(node):
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
+        spread = spread or any(keyword.arg is None for keyword in node.keywords)
+        known = isinstance(function, ast.Name) and function.id in self.functions
+        if isinstance(function, ast.Name) and known and not spread and not self.is_frame_call(node):
             site = self.site(node, f"call {function.id}", 0, node.args[0] if node.args else None)
             callee = self.visit(function)
             return self.call("call", [callee, site, *self.arguments(node)], node, self.keywords(node))

@@ -15,6 +15,7 @@ Key = int
 class Nesting:
     """A thread took one lock while it held another."""
 
+    locks: tuple[Key, Key]
     outer_made: int
     inner_made: int
     thread: int
@@ -45,16 +46,15 @@ class LockOrders:
         name_of_lock: Callable[[list[Frame]], str],
         name_of_thread: Callable[[int], str],
         trim: Callable[[list[Frame]], list[Frame]],
-        found: Callable[[LockOrder], None],
     ) -> None:
         self._name_of_lock = name_of_lock
         self._name_of_thread = name_of_thread
         self._trim = trim
-        self._found = found
         self._after: dict[Key, dict[Key, list[Nesting]]] = {}
         self._told: set[frozenset[tuple[str, int]]] = set()
         self._mutex = threading.Lock()
-        self.cycles: list[LockOrder] = []
+        self._found: list[tuple[LockOrder, frozenset[Key]]] = []
+        self._handed_over: set[Key] = set()
 
     def nested(
         self,
@@ -64,12 +64,20 @@ class LockOrders:
         held: tuple[Key, ...],
         context: int,
     ) -> None:
-        nesting = Nesting(outer[1], inner[1], thread, frozenset(held) - {outer[0], inner[0]}, context)
+        nesting = Nesting(
+            (outer[0], inner[0]),
+            outer[1],
+            inner[1],
+            thread,
+            frozenset(held) - {outer[0], inner[0]},
+            context,
+        )
         with self._mutex:
             self._after.setdefault(outer[0], {}).setdefault(inner[0], []).append(nesting)
             cycle = next(self._cycles(inner[0], outer[0], [nesting]), None)
             if cycle is None:
                 return
+            keys = {key for part in cycle for key in part.locks}
             for part in cycle:
                 self._spell_out(part)
             places = frozenset((n.stack[0].file, n.stack[0].line) for n in cycle if n.stack)
@@ -77,8 +85,17 @@ class LockOrders:
                 return
             self._told.add(places)
             order = LockOrder(cycle)
-            self.cycles.append(order)
-        self._found(order)
+            self._found.append((order, frozenset(keys)))
+
+    def handed_over(self, lock: Key) -> None:
+        """One thread took *lock* and another released it: it is a signal, and nobody is stuck with it."""
+        with self._mutex:
+            self._handed_over.add(lock)
+
+    @property
+    def cycles(self) -> list[LockOrder]:
+        with self._mutex:
+            return [order for order, keys in self._found if not keys & self._handed_over]
 
     def _spell_out(self, nesting: Nesting) -> None:
         nesting.outer = self._name_of_lock(frames_of(nesting.outer_made)[0])

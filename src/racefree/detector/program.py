@@ -127,7 +127,7 @@ class Program:
                     if os.path.isfile(candidate):
                         yield os.path.realpath(candidate)
 
-    def compile(self, text: str, path: str, mode: str = "exec", flags: int = 0) -> CodeType:
+    def compile(self, text: str | bytes, path: str, mode: str = "exec", flags: int = 0) -> CodeType:
         return rewrite(text, path, self.stored(), mode, flags)
 
 
@@ -186,8 +186,7 @@ class Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        text = importlib.util.decode_source(self.get_data(path))
-        code = self._program.compile(text, path)
+        code = self._program.compile(self.get_data(path), path)
         self._program.rewritten.append(fullname)
         return code
 

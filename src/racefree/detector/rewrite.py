@@ -9,8 +9,10 @@ in-place operators, `for`, `with` and annotated assignments stay CPython's own.
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from collections.abc import Callable
+from importlib.util import decode_source
 from types import CodeType
 from typing import Any, TypeVar
 
@@ -19,6 +21,7 @@ from racefree.detector.nodes import MARK
 from racefree.detector.sites import Source
 from racefree.detector.statements import Rewriter
 
+DEEPEST = 20_000
 ENGINE: dict[str, Callable[..., Any]] = {
     MARK + name: getattr(_engine, name)
     for name in [
@@ -68,24 +71,28 @@ def engine_constants(code: CodeType) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-def compile_tree(tree: ast.AST, file: str, mode: str, flags: int = 0) -> CodeType:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        code = compile(tree, file, mode, flags=flags, dont_inherit=True)  # type: ignore[call-overload]
-    for warning in caught:
-        if "object is not callable" not in str(warning.message):
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    return engine_constants(code)
-
-
 def rewrite(
-    text: str, file: str, stored: frozenset[str] | None, mode: str = "exec", flags: int = 0
+    text: str | bytes,
+    file: str,
+    stored: frozenset[str] | None,
+    mode: str = "exec",
+    flags: int = 0,
 ) -> CodeType:
     """Compile *text* with its accesses going through the engine.
 
     *stored*: the attribute names that the program stores somewhere; None if that is not known.
     """
-    tree = compile(text, file, mode, flags=flags | ast.PyCF_ONLY_AST, dont_inherit=True)
-    source = Source(file, text)
-    rewritten = Rewriter(tree, source, stored).visit(tree)
-    return compile_tree(rewritten, file, mode, flags)
+    compile(
+        text, file, mode, flags=flags, dont_inherit=True
+    )  # for its errors and warnings, as they should be
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEPEST))  # a sum of a thousand terms is a tree a thousand deep
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = compile(text, file, mode, flags=flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+            source = Source(file, text if isinstance(text, str) else decode_source(text))
+            rewritten = Rewriter(tree, source, stored).visit(tree)
+            return engine_constants(compile(rewritten, file, mode, flags=flags, dont_inherit=True))
+    finally:
+        sys.setrecursionlimit(limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import builtins
 import importlib.machinery
 import importlib.util
 import os
@@ -15,7 +16,6 @@ from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
 from racefree import _engine
-from racefree.detector.program import read_script
 from racefree.detector.session import OWN_ROOM, Session
 
 
@@ -45,6 +45,11 @@ def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
     return None
 
 
+def read_bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
 class Runner:
     """The program's status is what `python` would have given it."""
 
@@ -55,10 +60,11 @@ class Runner:
     def script(self, path: str, arguments: list[str]) -> int:
         sys.argv = [path, *arguments]
         sys.path[0] = os.path.dirname(os.path.realpath(path))
+        path = os.path.abspath(path)
         loader = importlib.machinery.SourceFileLoader("__main__", path)
         module = main_module("__main__", path, None, None, loader)
         self.session.program.start_from(path)
-        return self._run(lambda: self.session.program.compile(read_script(path), path), module)
+        return self._run(lambda: self.session.program.compile(read_bytes(path), path), module)
 
     def module(self, name: str, arguments: list[str]) -> int:
         sys.argv = ["-m", *arguments]
@@ -78,6 +84,7 @@ class Runner:
         return self._run(lambda: code, module)
 
     def _run(self, compiled: Any, module: ModuleType) -> int:
+        saved = dict(vars(builtins))
         status = self._body(compiled, module)
         for ending in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]
             try:
@@ -85,6 +92,7 @@ class Runner:
                 _engine.joined_all()
             except BaseException as error:
                 status = self._leave(error, status)
+        vars(builtins).update(saved)  # what follows is ours, and a program may have taken len() away
         return status
 
     def _body(self, compiled: Any, module: ModuleType) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from racefree import _engine, hooks
 from racefree.detector import containers, program, report, synchronization
-from racefree.detector.lock_orders import LockOrder, LockOrders
+from racefree.detector.lock_orders import LockOrders
 from racefree.detector.races import Collector, Frame, Race, thread_of
 from racefree.detector.sites import SITES, Site, Source
 from racefree.detector.suppressions import Suppressions
@@ -52,7 +52,7 @@ class Session:
             changed=self.changed,
         )
         self.lock_orders = LockOrders(
-            self.name_of_lock, lambda info: thread_of(info, self.trim).name, self.trim, self.lock_order_found
+            self.name_of_lock, lambda info: thread_of(info, self.trim).name, self.trim
         )
         self._users: dict[str, bool] = {}
         self._sources: dict[str, Source] = {}
@@ -62,12 +62,13 @@ class Session:
     def start(self) -> None:
         """From here on races are seen. Once a process."""
         containers.register(
-            {builtins.exec: self._exec, builtins.eval: self._eval, builtins.compile: self._compile_text}
+            {builtins.compile: self._compile_text},
+            {builtins.exec: self._exec_source, builtins.eval: self._eval_source},
         )
         synchronization.install(self._is_user_function)
         program.install(self.program)
         _engine.install(self.collector.seen)
-        _engine.watch_lock_order(self.lock_orders.nested)
+        _engine.watch_lock_order(self.lock_orders.nested, self.lock_orders.handed_over)
         hooks.install(_engine.acquire, _engine.release, self._touch)
 
     # ---- code made at run time ----
@@ -93,17 +94,11 @@ class Session:
         except (SyntaxError, ValueError, RecursionError):
             return source  # the real one raises what is to be raised
 
-    def _exec(self, source: Any, *args: Any, **kwargs: Any) -> None:
-        frame = sys._getframe(1)
-        if (not args and not kwargs) or (len(args) == 1 and args[0] is None):
-            args = (frame.f_globals, frame.f_locals)
-        exec(self._rewritten(source, "exec", frame), *args, **kwargs)
+    def _exec_source(self, source: Any) -> Any:
+        return self._rewritten(source, "exec", sys._getframe(1))
 
-    def _eval(self, source: Any, *args: Any, **kwargs: Any) -> Any:
-        frame = sys._getframe(1)
-        if not args and not kwargs:
-            args = (frame.f_globals, frame.f_locals)
-        return eval(self._rewritten(source, "eval", frame), *args, **kwargs)
+    def _eval_source(self, source: Any) -> Any:
+        return self._rewritten(source, "eval", sys._getframe(1))
 
     def _compile_text(
         self, source: Any, filename: Any, mode: str, flags: int = 0, *args: Any, **kwargs: Any
@@ -172,9 +167,6 @@ class Session:
         if self.options.halt_on_error:
             self.halt()
 
-    def lock_order_found(self, order: LockOrder) -> None:
-        self.write(report.lock_order_text(order, self.paths))
-
     def tell(self, race: Race) -> None:
         if race.printed:
             return
@@ -210,6 +202,8 @@ class Session:
         races = self.collector.races
         for race in races:
             self.tell(race)
+        for order in self.lock_orders.cycles:
+            self.write(report.lock_order_text(order, self.paths))
         self.write(self.summary())
         return races
 

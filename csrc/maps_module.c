@@ -7,7 +7,7 @@ static int
 maps_exec(PyObject *module)
 {
     if (rf_threads_init() < 0 || rf_nothing_type_add(module) < 0 || rf_cache_types_add(module) < 0
-        || rf_metrics_types_add(module) < 0) {
+        || rf_cached_types_add(module) < 0 || rf_ask_types_add(module) < 0 || rf_metrics_types_add(module) < 0) {
         return -1;
     }
     return 0;

@@ -9,37 +9,35 @@
 
 /* --- begin -------------------------------------------------------------------------------------------------------- */
 
-typedef enum { BEGIN_FAILED = -1, BEGIN_LEAD, BEGIN_VALUE, BEGIN_JOIN } Begin;
-
 /* Find the value or another's flight (*found, new reference; *conditions, how many it has so far), or put *flight* into
    the map. *entry* is used or freed. Linearises at the store of the slot's word when it leads. */
-static Begin
+static RfBegin
 begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **found, size_t *conditions)
 {
     RfProbe probe = {.key = key, .hash = flight->hash, .pending_too = 1};
     RfGarbage garbage = {0};
-    Begin outcome = BEGIN_LEAD;
+    RfBegin outcome = RF_BEGIN_LEAD;
     int result = rf_map_lock_find(map, &probe);
     if (result < 0) {
         rf_entry_free(entry);
-        return BEGIN_FAILED;
+        return RF_BEGIN_FAILED;
     }
     RfEntry *there = result == RF_PROBE_FOUND ? rf_word_entry(probe.word) : NULL;
     if (there != NULL && !(probe.word & RF_PENDING)) {
-        outcome = BEGIN_VALUE;
+        outcome = RF_BEGIN_VALUE;
     }
     else if (there != NULL && !rf_flight_is_orphan((RfFlight *)there->value)) {
-        outcome = BEGIN_JOIN;
+        outcome = RF_BEGIN_JOIN;
         *conditions = ((RfFlight *)there->value)->condition_count;
     }
-    if (outcome != BEGIN_LEAD) {
+    if (outcome != RF_BEGIN_LEAD) {
         *found = Py_NewRef(there->value);
     }
     else {
         int added = there == NULL ? rf_map_add_locked(map, &entry, RF_PENDING, &garbage)
                                   : rf_map_replace_locked(map, &probe, &entry, RF_PENDING, &garbage);
         if (added < 0) {
-            outcome = BEGIN_FAILED;
+            outcome = RF_BEGIN_FAILED;
         }
         else {
             flight->key = Py_NewRef(entry->key);
@@ -48,10 +46,10 @@ begin(RfMap *map, PyObject *key, RfFlight *flight, RfEntry *entry, PyObject **fo
     rf_map_unlock(map);
     rf_probe_clear(&probe);
     rf_garbage_discard(map, &garbage);
-    if (outcome != BEGIN_LEAD) {
+    if (outcome != RF_BEGIN_LEAD) {
         rf_entry_free(entry);
     }
-    if (outcome == BEGIN_FAILED) {
+    if (outcome == RF_BEGIN_FAILED) {
         PyErr_NoMemory();
     }
     return outcome;
@@ -71,6 +69,20 @@ is_recursive(RfMap *map, PyObject *key, Py_hash_t hash)
         }
     }
     return 0;
+}
+
+/* The same for a task. The flights that it leads can be ended, in a finaliser, by any thread: so they are held. */
+static int
+is_recursive_in_task(RfAgent *task, RfMap *map, PyObject *key, Py_hash_t hash)
+{
+    int same = 0;
+    RfFlight *flight = rf_task_leading(task, NULL, map, hash);
+    while (flight != NULL && (same = PyObject_RichCompareBool(flight->key, key, Py_EQ)) == 0) {
+        RfFlight *outer = rf_task_leading(task, flight, map, hash);
+        Py_SETREF(flight, outer);
+    }
+    Py_XDECREF(flight);
+    return same;
 }
 
 /* --- end ---------------------------------------------------------------------------------------------------------- */
@@ -147,8 +159,8 @@ store_result(RfMap *map, RfFlight *flight, PyObject *value, double now, uint64_t
     }
 }
 
-static void
-count_computation(RfMap *map, int failed, double seconds)
+void
+rf_compute_count(RfMap *map, int failed, double seconds)
 {
     rf_mutex_lock(&map->lock);
     map->computations += !failed;
@@ -168,21 +180,15 @@ fail(RfMap *map, RfFlight *flight)
     rf_exception_restore(exception);
 }
 
-static PyObject *
-lead(RfMap *map, PyObject *key, RfFlight *flight, PyObject *function, int with_key)
+PyObject *
+rf_compute_end(RfMap *map, RfFlight *flight, PyObject *value, double seconds)
 {
-    RfAgent *agent = rf_agent();
-    flight->outer = agent->leading;
-    agent->leading = flight;
-    double started = rf_monotonic(), now = 0;
+    double now = 0;
     uint64_t weight;
-    PyObject *value = with_key ? PyObject_CallOneArg(function, key) : PyObject_CallNoArgs(function);
-    double seconds = rf_monotonic() - started;
-    count_computation(map, value == NULL, seconds);
-    if (value != NULL && (rf_map_now(map, &now) < 0 || rf_map_weigh(map, key, value, &weight) < 0)) {
+    rf_compute_count(map, value == NULL, seconds);
+    if (value != NULL && (rf_map_now(map, &now) < 0 || rf_map_weigh(map, flight->key, value, &weight) < 0)) {
         Py_CLEAR(value);
     }
-    agent->leading = flight->outer;
     if (value == NULL) {
         fail(map, flight);
         return NULL;
@@ -194,68 +200,117 @@ lead(RfMap *map, PyObject *key, RfFlight *flight, PyObject *function, int with_k
 
 /* --- both ---------------------------------------------------------------------------------------------------------- */
 
-/* Wait for another's flight. Whoever asked after an invalidate_if() that the result meets may not have it: for him the
-   result is as if it had never been, 0. */
-static int
-join(RfFlight *flight, size_t conditions, double deadline, PyObject **value)
+RfBegin
+rf_compute_begin(RfMap *map, PyObject *key, Py_hash_t hash, RfAgent *agent, RfBegun *begun)
 {
-    int outcome = rf_flight_wait(flight, deadline, value);
-    if (outcome > 0 && flight->refused_by < conditions) {
-        Py_CLEAR(*value);
+    *begun = (RfBegun){0};
+    int recursive = is_recursive(map, key, hash);
+    if (recursive == 0 && agent != rf_agent()) {
+        recursive = is_recursive_in_task(agent, map, key, hash);
+    }
+    if (recursive > 0) {
+        PyErr_Format(rf_recursive_compute_error, "the computation of %R asks for its own result", key);
+    }
+    if (recursive != 0) {
+        return RF_BEGIN_FAILED;
+    }
+    RfFlight *flight = rf_flight_new(map, hash, agent);
+    RfEntry *entry = flight == NULL ? NULL : rf_entry_new(key, hash, (PyObject *)flight, 0, rf_map_ranks(map));
+    PyObject *found = NULL;
+    RfBegin outcome = entry == NULL ? RF_BEGIN_FAILED : begin(map, key, flight, entry, &found, &begun->conditions);
+    if (outcome != RF_BEGIN_LEAD) {
+        Py_XDECREF(flight);
+        flight = outcome == RF_BEGIN_JOIN ? (RfFlight *)found : NULL;
+    }
+    begun->flight = flight;
+    begun->value = outcome == RF_BEGIN_VALUE ? found : NULL;
+    return outcome;
+}
+
+int
+rf_compute_accept(const RfBegun *begun, int outcome, PyObject **value)
+{
+    if (outcome > 0 && begun->flight->refused_by < begun->conditions) {
+        Py_CLEAR(*value); /* who asked after an invalidate_if() that the result meets may not have it: he begins again */
         outcome = 0;
     }
     return outcome;
 }
 
-/* One attempt: 1 and the value, -1 with an exception set, 0 if what was waited for came to nothing. */
-static int
-attempt(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_key, double deadline, PyObject **value)
+/* Run it here and now. */
+static PyObject *
+run(const RfComputation *computation, PyObject *key, double *seconds)
 {
-    RfFlight *flight = rf_flight_new(map, hash);
-    RfEntry *entry = flight == NULL ? NULL : rf_entry_new(key, hash, (PyObject *)flight, 0, rf_map_ranks(map));
-    if (entry == NULL) {
-        Py_XDECREF(flight);
-        return -1;
+    double started = rf_monotonic();
+    PyObject *value = NULL;
+    /* computations nest as deep as Python functions do, and take more of the C stack each */
+    if (Py_EnterRecursiveCall(" while computing a value") == 0) {
+        value = computation->run(computation->context, key);
+        Py_LeaveRecursiveCall();
     }
-    PyObject *found = NULL;
-    size_t conditions = 0;
-    int outcome = -1;
-    switch (begin(map, key, flight, entry, &found, &conditions)) {
-    case BEGIN_LEAD:
-        *value = lead(map, key, flight, function, with_key);
-        outcome = *value != NULL ? 1 : -1;
-        break;
-    case BEGIN_VALUE:
-        *value = found;
-        outcome = 1;
-        break;
-    case BEGIN_JOIN:
-        outcome = join((RfFlight *)found, conditions, deadline, value);
-        Py_DECREF(found);
-        break;
-    case BEGIN_FAILED:
-        break;
-    }
-    Py_DECREF(flight);
-    return outcome;
+    *seconds = rf_monotonic() - started;
+    return value;
+}
+
+static PyObject *
+lead(RfMap *map, PyObject *key, RfFlight *flight, const RfComputation *computation)
+{
+    RfAgent *agent = rf_agent();
+    double seconds;
+    flight->outer = agent->leading;
+    agent->leading = flight;
+    PyObject *value = run(computation, key, &seconds);
+    agent->leading = flight->outer;
+    return rf_compute_end(map, flight, value, seconds);
 }
 
 PyObject *
-rf_compute(RfMap *map, PyObject *key, Py_hash_t hash, PyObject *function, int with_key, double timeout)
+rf_compute(RfMap *map, PyObject *key, Py_hash_t hash, const RfComputation *computation, double timeout)
 {
     const double deadline = timeout < INFINITY ? rf_monotonic() + timeout : INFINITY;
     for (;;) {
-        int recursive = is_recursive(map, key, hash);
-        if (recursive != 0) {
-            if (recursive > 0) {
-                PyErr_Format(rf_recursive_compute_error, "the computation of %R asks for its own result", key);
-            }
-            return NULL;
-        }
+        RfBegun begun;
         PyObject *value = NULL;
-        int outcome = attempt(map, key, hash, function, with_key, deadline, &value);
+        int outcome = -1;
+        switch (rf_compute_begin(map, key, hash, rf_agent(), &begun)) {
+        case RF_BEGIN_LEAD:
+            value = lead(map, key, begun.flight, computation);
+            break;
+        case RF_BEGIN_VALUE:
+            value = begun.value;
+            break;
+        case RF_BEGIN_JOIN:
+            outcome = rf_compute_accept(&begun, rf_flight_wait(begun.flight, deadline, &value), &value);
+            break;
+        case RF_BEGIN_FAILED:
+            break;
+        }
+        Py_XDECREF(begun.flight);
         if (outcome != 0) {
             return value;
         }
     }
+}
+
+PyObject *
+rf_compute_anew(RfMap *map, PyObject *key, Py_hash_t hash, const RfComputation *computation)
+{
+    RfRenewal renewal;
+    int begun = rf_map_renew_begin(map, key, hash, &renewal);
+    if (begun <= 0) {
+        PyObject *value = NULL;
+        /* nothing to serve meanwhile; who began before this call may have seen older data, so his result is not for us */
+        if (begun < 0 || rf_map_pop(map, key, hash, NULL, &value) < 0) {
+            return NULL;
+        }
+        Py_XDECREF(value);
+        return rf_compute(map, key, hash, computation, INFINITY);
+    }
+    double seconds;
+    PyObject *value = run(computation, key, &seconds);
+    rf_compute_count(map, value == NULL, seconds);
+    if (rf_map_renew_end(map, &renewal, value) < 0) {
+        Py_CLEAR(value);
+    }
+    return value;
 }

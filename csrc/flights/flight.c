@@ -2,17 +2,12 @@
 
 #include <math.h>
 
-typedef struct RfWaiter {
-    PyThread_type_lock wake;   /* held from before the waiter is listed until it is woken */
-    int woken;                 /* whether the flight's end has let go of `wake`; under the flights' lock */
-    struct RfWaiter *next;
-} RfWaiter;
-
 PyObject *rf_recursive_compute_error;
 
 static PyTypeObject *flight_type;
-/* One for all flights: a cycle can run through several maps. Held for pointer work only; innermost but for nothing. */
-static RfMutex flights_lock = RF_MUTEX_INIT;
+RfMutex rf_flights_lock = RF_MUTEX_INIT;
+static RfWaiter *blocked; /* every thread that waits; this and the next under the lock */
+static uint64_t searches;
 static RF_THREAD_LOCAL RfAgent this_agent;
 
 static RfAtomicU64 last_number;    /* of an agent */
@@ -28,15 +23,15 @@ rf_agent(void)
 }
 
 RfFlight *
-rf_flight_new(RfMap *map, Py_hash_t hash)
+rf_flight_new(RfMap *map, Py_hash_t hash, RfAgent *leader)
 {
     RfFlight *flight = PyObject_GC_New(RfFlight, flight_type);
     if (flight != NULL) {
         flight->map = map;
         flight->key = NULL;
         flight->hash = hash;
-        flight->leader = rf_agent();
-        flight->leader_number = flight->leader->number;
+        flight->leader = leader;
+        flight->thread = rf_agent()->number;
         flight->fork_count = rf_fork_count();
         flight->outer = NULL;
         flight->conditions = NULL;
@@ -45,6 +40,7 @@ rf_flight_new(RfMap *map, Py_hash_t hash)
         flight->state = RF_FLIGHT_RUNNING;
         flight->outcome = NULL;
         flight->waiters = NULL;
+        flight->seen = 0;
         PyObject_GC_Track((PyObject *)flight);
     }
     return flight;
@@ -53,38 +49,69 @@ rf_flight_new(RfMap *map, Py_hash_t hash)
 int
 rf_flight_is_orphan(const RfFlight *flight)
 {
-    return flight->fork_count != rf_fork_count() && flight->leader_number != survivor;
+    return flight->fork_count != rf_fork_count() && flight->thread != survivor;
 }
 
 void
 rf_flight_end(RfFlight *flight, RfFlightState state, PyObject *outcome)
 {
-    rf_mutex_lock(&flights_lock);
+    rf_mutex_lock(&rf_flights_lock);
     flight->state = state;
     flight->outcome = Py_XNewRef(outcome);
-    RfWaiter *waiter = flight->waiters;
+    RfWaiter *waiter = flight->waiters, *tasks = NULL;
     flight->waiters = NULL;
     while (waiter != NULL) {
         RfWaiter *next = waiter->next; /* read first: the waiter's stack frame may go as soon as the lock is free */
-        waiter->woken = 1;
-        PyThread_release_lock(waiter->wake);
+        if (waiter->call == NULL) {
+            waiter->woken = 1;
+            PyThread_release_lock(waiter->wake);
+        }
+        else {
+            *waiter->holder = NULL; /* ours now */
+            waiter->next = tasks;
+            tasks = waiter;
+        }
         waiter = next;
     }
-    rf_mutex_unlock(&flights_lock);
+    rf_mutex_unlock(&rf_flights_lock);
+    rf_tasks_wake(tasks);
 }
 
-/* Whether waiting for *flight* would be waiting for oneself: follow who leads it, what that thread waits for, who leads that.
-   The graph changes only under the lock, and whoever would close a cycle sees the rest of it here. */
+/* Follow who leads the flight, what that one waits for, who leads that. What a task leads needs besides that the thread which
+   runs the task does not wait. The graph changes only under the lock, and whoever would close a cycle sees the rest of it here. */
 static int
-would_deadlock_locked(RfFlight *flight)
+leads_back_locked(RfFlight *flight, RfAgent *task)
 {
-    while (flight != NULL && flight->state == RF_FLIGHT_RUNNING && !rf_flight_is_orphan(flight)) {
-        if (flight->leader == rf_agent()) {
+    while (flight != NULL && flight->state == RF_FLIGHT_RUNNING && flight->seen != searches && !rf_flight_is_orphan(flight)) {
+        flight->seen = searches;
+        RfAgent *leader = flight->leader;
+        if (leader == rf_agent() || leader == task || (task == NULL && flight->thread == rf_agent()->number)) {
             return 1;
         }
-        flight = flight->leader->waiting;
+        for (RfWaiter *waiter = leader->number == 0 ? blocked : NULL; waiter != NULL; waiter = waiter->blocked) {
+            if (waiter->thread == flight->thread && leads_back_locked(waiter->flight, task)) {
+                return 1;
+            }
+        }
+        flight = leader->waiting;
     }
     return 0;
+}
+
+int
+rf_flight_leads_back_locked(RfFlight *flight, RfAgent *task)
+{
+    searches++;
+    return leads_back_locked(flight, task);
+}
+
+void
+rf_raise_deadlock(RfFlight *flight)
+{
+    const char *why = flight->thread != rf_agent()->number ? "it waits, over one or more threads or tasks, for this one"
+                      : flight->leader == rf_agent() ? "it is being made by this thread"
+                                                     : "it is being made by a task of this thread (await aget_or_compute())";
+    PyErr_Format(rf_recursive_compute_error, "waiting for the computation of %R would wait for ever: %s", flight->key, why);
 }
 
 /* Sleep until woken (1), the deadline (0) or a signal whose handler raises (-1). */
@@ -116,15 +143,20 @@ sleep_until_woken(const RfFlight *flight, RfWaiter *waiter, double deadline)
     }
 }
 
+/* Take this thread's waiter off both lists. */
 static void
 waiter_unlist_locked(RfFlight *flight, RfWaiter *waiter)
 {
-    for (RfWaiter **at = &flight->waiters; *at != NULL; at = &(*at)->next) {
-        if (*at == waiter) {
-            *at = waiter->next;
-            return;
-        }
+    RfWaiter **at = &flight->waiters;
+    while (*at != NULL && *at != waiter) {
+        at = &(*at)->next;
     }
+    if (*at != NULL) {
+        *at = waiter->next;
+    }
+    for (at = &blocked; *at != waiter; at = &(*at)->blocked) {
+    }
+    *at = waiter->blocked;
 }
 
 /* What the flight came to, for one who waited. */
@@ -141,7 +173,7 @@ take_outcome(RfFlight *flight, RfFlightState state, PyObject **value)
     case RF_FLIGHT_ABANDONED:
         return 0;
     default:
-        PyErr_Format(PyExc_TimeoutError, "the computation of %R by another thread did not end in time", flight->key);
+        PyErr_Format(PyExc_TimeoutError, "the computation of %R by another did not end in time", flight->key);
         return -1;
     }
 }
@@ -150,20 +182,20 @@ take_outcome(RfFlight *flight, RfFlightState state, PyObject **value)
 static int
 get_in_line(RfFlight *flight, RfWaiter *waiter, int may_wait, RfFlightState *state)
 {
-    rf_mutex_lock(&flights_lock);
-    int deadlock = would_deadlock_locked(flight);
+    rf_mutex_lock(&rf_flights_lock);
+    int deadlock = rf_flight_leads_back_locked(flight, NULL);
     *state = flight->state;
     int listed = !deadlock && *state == RF_FLIGHT_RUNNING && may_wait;
     if (listed) {
         waiter->next = flight->waiters;
         flight->waiters = waiter;
+        waiter->blocked = blocked;
+        blocked = waiter;
         rf_agent()->waiting = flight;
     }
-    rf_mutex_unlock(&flights_lock);
+    rf_mutex_unlock(&rf_flights_lock);
     if (deadlock) {
-        PyErr_Format(rf_recursive_compute_error,
-                     "waiting for the computation of %R would wait for ever: it waits, over one or more threads, for this one",
-                     flight->key);
+        rf_raise_deadlock(flight);
         return -1;
     }
     return listed;
@@ -173,7 +205,7 @@ int
 rf_flight_wait(RfFlight *flight, double deadline, PyObject **value)
 {
     RfFlightState state;
-    RfWaiter waiter = {.wake = PyThread_allocate_lock()};
+    RfWaiter waiter = {.wake = PyThread_allocate_lock(), .flight = flight, .thread = rf_agent()->number};
     if (waiter.wake == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -183,17 +215,26 @@ rf_flight_wait(RfFlight *flight, double deadline, PyObject **value)
     int listed = get_in_line(flight, &waiter, deadline > rf_monotonic(), &state);
     int slept = listed > 0 ? sleep_until_woken(flight, &waiter, deadline) : 0;
     if (listed > 0) {
-        rf_mutex_lock(&flights_lock);
+        rf_mutex_lock(&rf_flights_lock);
         waiter_unlist_locked(flight, &waiter);
         rf_agent()->waiting = before;
         state = rf_flight_is_orphan(flight) ? RF_FLIGHT_ABANDONED : flight->state;
-        rf_mutex_unlock(&flights_lock);
+        rf_mutex_unlock(&rf_flights_lock);
     }
     if (slept > 0 || !waiter.woken) { /* it is ours; but not if it was let go and something else ended the sleep */
         PyThread_release_lock(waiter.wake);
     }
     PyThread_free_lock(waiter.wake); /* nobody else knows it any more */
     return listed < 0 || slept < 0 ? -1 : take_outcome(flight, state, value);
+}
+
+int
+rf_flight_outcome(RfFlight *flight, PyObject **value)
+{
+    rf_mutex_lock(&rf_flights_lock);
+    RfFlightState state = flight->state;
+    rf_mutex_unlock(&rf_flights_lock);
+    return take_outcome(flight, state, value);
 }
 
 int
@@ -260,11 +301,20 @@ static PyType_Spec flight_spec = {
     .slots = flight_slots,
 };
 
+/* Of the threads that waited only this one is there, if it forked in a signal handler. */
 static void
 after_fork_in_child(void)
 {
-    rf_mutex_reset(&flights_lock);
+    rf_mutex_reset(&rf_flights_lock);
     survivor = this_agent.number; /* not by address: a new thread's may be a dead one's */
+    for (RfWaiter **at = &blocked; *at != NULL;) {
+        if ((*at)->thread == survivor) {
+            at = &(*at)->blocked;
+        }
+        else {
+            *at = (*at)->blocked;
+        }
+    }
 }
 
 int

@@ -38,7 +38,7 @@ unlink_locked(RfMap *map, RfEntry *entry, RfGarbage *garbage)
         rf_word_publish(&slots->words[probe.index], RF_REMOVED); /* release: as every publish of a word */
         rf_u64_own_set(&map->live, rf_u64_own(&map->live) - 1);
         map->evicted++;
-        rf_garbage_entry(garbage, entry);
+        rf_map_unlink_locked(map, entry, garbage);
     }
 }
 
@@ -132,7 +132,7 @@ rank_all_locked(RfMap *map, RfGarbage *garbage)
         old->place = RF_PLACE_MOVED;
         /* release: pairs with the acquire in rf_probe() */
         rf_word_publish(&slots->words[i], rf_entry_word(copy, word & RF_PENDING));
-        rf_garbage_entry(garbage, old);
+        rf_map_unlink_locked(map, old, garbage);
     }
     return 0;
 }

@@ -1,19 +1,45 @@
 #include "table/keys.h"
 
-/* Whether comparing *key* runs only code of CPython's own that neither calls back nor blocks. */
+/* Whether comparing *key* with its like runs only code of CPython's own that neither calls back nor blocks. */
 static int
-is_plain(PyObject *key, int depth)
+is_plain(PyObject *key)
 {
-    if (PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || PyBytes_CheckExact(key) || PyFloat_CheckExact(key) ||
-        PyBool_Check(key) || key == Py_None) {
-        return 1;
+    return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || PyBytes_CheckExact(key) || PyFloat_CheckExact(key) ||
+           PyBool_Check(key) || key == Py_None;
+}
+
+static int
+plain_equal(PyObject *a, PyObject *b)
+{
+    int equal = PyObject_RichCompareBool(a, b, Py_EQ);
+    if (equal < 0) {
+        PyErr_Clear(); /* near the recursion limit: the comparison outside will raise it again, where it may */
     }
-    if (!PyTuple_CheckExact(key) || depth == 0) {
+    return equal;
+}
+
+/* As tuples compare: by identity, then equality, the first difference decides. What is not plain can so be told apart from
+   itself at least, which is what the keys of cached calls that hold types or objects need. */
+static int
+tuples_equal(PyObject *a, PyObject *b, int deep)
+{
+    if (PyTuple_GET_SIZE(a) != PyTuple_GET_SIZE(b)) {
         return 0;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); i++) {
-        if (!is_plain(PyTuple_GET_ITEM(key, i), depth - 1)) {
-            return 0;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a); i++) {
+        PyObject *x = PyTuple_GET_ITEM(a, i), *y = PyTuple_GET_ITEM(b, i);
+        int equal = -1;
+        if (x == y) {
+            equal = 1;
+        }
+        else if (is_plain(x) && is_plain(y)) {
+            equal = plain_equal(x, y);
+        }
+        else if (PyTuple_CheckExact(x) && PyTuple_CheckExact(y) && deep > 0) {
+            equal = tuples_equal(x, y, deep - 1);
+        }
+        if (equal <= 0) {
+            return equal;
         }
     }
     return 1;
@@ -22,13 +48,9 @@ is_plain(PyObject *key, int depth)
 int
 rf_keys_equal_other(PyObject *a, PyObject *b)
 {
-    enum { TUPLES_DEEP = 3 };
-    if (!is_plain(a, TUPLES_DEEP) || !is_plain(b, TUPLES_DEEP)) {
-        return -1;
+    enum { TUPLES_DEEP = 2 }; /* inside a tuple */
+    if (PyTuple_CheckExact(a) && PyTuple_CheckExact(b)) {
+        return tuples_equal(a, b, TUPLES_DEEP);
     }
-    int equal = PyObject_RichCompareBool(a, b, Py_EQ);
-    if (equal < 0) {
-        PyErr_Clear(); /* near the recursion limit: the comparison outside will raise it again, where it may */
-    }
-    return equal;
+    return is_plain(a) && is_plain(b) ? plain_equal(a, b) : -1;
 }

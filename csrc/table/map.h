@@ -26,6 +26,7 @@ typedef struct RfMap {
     size_t pending;            /* keys being computed; this and all below under lock */
     uint64_t last_generation;
     size_t pop_from;           /* where rf_map_pop_any() found the last one, so that emptying a map is O(n) */
+    struct RfRenewal *renewals; /* values being computed anew while the old one is served */
     RfHitAllocator hit_cells;
     uint64_t removed;          /* entries with a value that were removed on request */
     uint64_t replaced;         /* entries with a value that a store took the place of */
@@ -55,6 +56,9 @@ void rf_map_finish(RfMap *map);
 
 /* Look *key* up. 1 and a new reference in *value; 0; -1 with an exception set. With *counted*, counts a hit or a miss. */
 int rf_map_get(RfMap *map, PyObject *key, Py_hash_t hash, int counted, PyObject **value);
+
+/* Count a look-up that found nothing without making one. -1 with an exception set. */
+int rf_map_count_miss(RfMap *map);
 
 static inline Py_ssize_t rf_map_length(RfMap *map) { return (Py_ssize_t)rf_u64_own(&map->live); }
 
@@ -102,6 +106,25 @@ int rf_map_pop_any(RfMap *map, PyObject **key, PyObject **value);
 
 /* Remove everything, detach all computations. */
 int rf_map_clear(RfMap *map);
+
+/* --- renewing: map_renew.c --- */
+
+/* An entry whose value is being computed anew. The renewer's own; listed in the map from begin to end. */
+typedef struct RfRenewal {
+    RfEntry *entry;            /* under the map's lock; NULL once the entry was replaced or removed */
+    PyObject *key;             /* strong, from begin to end */
+    struct RfRenewal *next;    /* as entry */
+} RfRenewal;
+
+/* 1 if *key* has a value and its renewal is now listed, 0 if it has none, -1 with an exception set. */
+int rf_map_renew_begin(RfMap *map, PyObject *key, Py_hash_t hash, RfRenewal *renewal);
+
+/* Put *value* in the entry's place unless that was replaced or removed meanwhile; NULL leaves the old one. The renewal is no
+   longer listed. An exception that is set stays set. -1 with an exception set if it could not be stored, or was set already. */
+int rf_map_renew_end(RfMap *map, RfRenewal *renewal, PyObject *value);
+
+/* The map lets go of *entry*: tell its renewals, hand it over to the reclaimer. */
+void rf_map_unlink_locked(RfMap *map, RfEntry *entry, RfGarbage *garbage);
 
 /* --- all entries at one instant --- */
 

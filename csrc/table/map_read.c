@@ -93,3 +93,15 @@ rf_map_get(RfMap *map, PyObject *key, Py_hash_t hash, int counted, PyObject **va
     }
     return entry != NULL;
 }
+
+int
+rf_map_count_miss(RfMap *map)
+{
+    RfThread *self = rf_thread();
+    RfHits *hits = self == NULL ? NULL : rf_hits_block(self, map->block_id);
+    if (hits == NULL) {
+        return -1;
+    }
+    rf_own_increment(&hits->misses);
+    return 0;
+}

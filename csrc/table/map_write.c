@@ -145,7 +145,7 @@ rf_map_replace_locked(RfMap *map, RfProbe *probe, RfEntry **given, uintptr_t pen
         rf_word_publish(&slots->words[probe->index], RF_REMOVED);
         turn_away_locked(map, entry, garbage);
     }
-    rf_garbage_entry(garbage, old);
+    rf_map_unlink_locked(map, old, garbage);
     return 0;
 }
 
@@ -187,7 +187,7 @@ rf_map_remove_locked(RfMap *map, RfProbe *probe, RfGarbage *garbage)
 {
     RfSlots *slots = rf_ptr_own(&map->slots);
     rf_word_publish(&slots->words[probe->index], RF_REMOVED);
-    rf_garbage_entry(garbage, rf_word_entry(probe->word));
+    rf_map_unlink_locked(map, rf_word_entry(probe->word), garbage);
     int had_value = drop_locked(map, probe->word);
     map->removed += (uint64_t)had_value;
     rf_slots_shrink_locked(map, garbage);
@@ -343,7 +343,7 @@ rf_map_clear(RfMap *map)
         uintptr_t word = rf_word_own(&old->words[i]);
         if (rf_word_is_entry(word)) {
             map->removed += (uint64_t)drop_locked(map, word);
-            rf_garbage_entry(&garbage, rf_word_entry(word));
+            rf_map_unlink_locked(map, rf_word_entry(word), &garbage);
         }
     }
     rf_mutex_unlock(&map->lock);

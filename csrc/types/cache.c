@@ -1,6 +1,8 @@
 #include "types/cache.h"
 #include "types/types.h"
 
+PyTypeObject *rf_cache_type;
+
 static PyObject *
 cache_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -212,7 +214,7 @@ rf_cache_types_add(PyObject *module)
     if (type == NULL) {
         return -1;
     }
-    int added = PyModule_AddType(module, (PyTypeObject *)type);
-    Py_DECREF(type);
+    rf_cache_type = (PyTypeObject *)type;
+    int added = PyModule_AddType(module, rf_cache_type);
     return added < 0 ? -1 : rf_flights_init(module);
 }

@@ -14,6 +14,8 @@ typedef struct {
     PyObject *weak_references;
 } RfCache;
 
+extern PyTypeObject *rf_cache_type; /* set once, when the module is loaded */
+
 static inline RfMap *rf_map_of(PyObject *self) { return &((RfCache *)self)->map; }
 
 static inline Py_hash_t
@@ -30,6 +32,9 @@ rf_hash_of(PyObject *key)
 extern PyMethodDef rf_cache_read_methods[];
 int rf_cache_contains(PyObject *self, PyObject *key);
 PyObject *rf_cache_subscript(PyObject *self, PyObject *key);
+
+/* asks.c: how tasks ask */
+PyObject *rf_cache_ask(PyObject *self, PyObject *const *args, Py_ssize_t count);
 
 /* cache_write.c: what stores and removes */
 extern PyMethodDef rf_cache_write_methods[];

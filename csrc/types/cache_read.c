@@ -55,6 +55,32 @@ cache_peek(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *ke
     return look_up_or_default(self, "peek", args, count, keywords, 0);
 }
 
+/* A coroutine is no value: it can be awaited once. */
+static PyObject *
+not_a_coroutine(PyObject *value, const char *what)
+{
+    if (value == NULL || !PyCoro_CheckExact(value)) {
+        return value;
+    }
+    PyObject *closed = PyObject_CallMethod(value, "close", NULL);
+    Py_XDECREF(closed);
+    Py_DECREF(value);
+    return closed == NULL ? NULL : PyErr_Format(PyExc_TypeError, "%s is a coroutine function: use aget_or_compute()", what);
+}
+
+static PyObject *
+run_loader(void *loader, PyObject *key)
+{
+    return not_a_coroutine(PyObject_CallOneArg(loader, key), "the map's loader");
+}
+
+static PyObject *
+run_compute(void *compute, PyObject *key)
+{
+    (void)key;
+    return not_a_coroutine(PyObject_CallNoArgs(compute), "compute");
+}
+
 int
 rf_cache_contains(PyObject *self, PyObject *key)
 {
@@ -77,7 +103,7 @@ rf_cache_subscript(PyObject *self, PyObject *key)
     }
     PyObject *loader = ((RfCache *)self)->loader;
     if (loader != NULL) {
-        return rf_compute(rf_map_of(self), key, hash, loader, 1, INFINITY);
+        return rf_compute(rf_map_of(self), key, hash, &(RfComputation){run_loader, loader}, INFINITY);
     }
     rf_raise_key_error(key);
     return NULL;
@@ -124,12 +150,24 @@ cache_get_or_compute(PyObject *self, PyObject *const *args, Py_ssize_t count, Py
     if (found != 0) {
         return found > 0 ? value : NULL;
     }
-    return rf_compute(rf_map_of(self), given[0], hash, with_loader ? loader : given[1], with_loader, timeout);
+    RfComputation computation = with_loader ? (RfComputation){run_loader, loader} : (RfComputation){run_compute, given[1]};
+    return rf_compute(rf_map_of(self), given[0], hash, &computation, timeout);
+}
+
+static PyObject *
+cache_loader(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    PyObject *loader = ((RfCache *)self)->loader;
+    return Py_NewRef(loader == NULL ? Py_None : loader);
 }
 
 PyMethodDef rf_cache_read_methods[] = {
     {"get", RF_FAST_KEYWORDS(cache_get), get_doc},
     {"peek", RF_FAST_KEYWORDS(cache_peek), peek_doc},
     {"get_or_compute", RF_FAST_KEYWORDS(cache_get_or_compute), get_or_compute_doc},
+    {"_loader", cache_loader, METH_NOARGS, "_loader($self)\n--\n\nThe map's loader, or None."},
+    {"_ask", RF_FAST(rf_cache_ask),
+     "_ask($self, key, task, anew, /)\n--\n\nAsk for *key* as a task: an _Ask, to be used in a with statement at once."},
     {NULL, NULL, 0, NULL},
 };

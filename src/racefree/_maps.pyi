@@ -1,8 +1,24 @@
 """The C types behind CacheMap and MetricsMap; their docstrings are in C."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any, Generic, SupportsFloat, SupportsIndex, TypeAlias, TypeVar, final, overload
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    Self,
+    SupportsFloat,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    final,
+    overload,
+)
 
+P = ParamSpec("P")
+P2 = ParamSpec("P2")
+R = TypeVar("R")
+S = TypeVar("S")
 K = TypeVar("K")
 V = TypeVar("V")
 D = TypeVar("D")
@@ -21,7 +37,7 @@ class CacheCore(Generic[K, V]):
         maxsize: int | None = None,
         *,
         weigher: Callable[[K, V], int] | None = None,
-        loader: Callable[[K], V] | None = None,
+        loader: Callable[[K], Any] | None = None,
         clock: Callable[[], SupportsFloat] | None = None,
     ) -> None: ...
     @overload
@@ -56,6 +72,8 @@ class CacheCore(Generic[K, V]):
     def _entries(self) -> list[tuple[K, V, float, int]]: ...
     def _entry(self, key: K, /) -> tuple[V, float, int] | None: ...
     def _revoke(self, predicate: Callable[[K, V], object], /) -> list[tuple[K, V]]: ...
+    def _loader(self) -> Callable[[K], Any] | None: ...
+    def _ask(self, key: K, task: TaskAgent, anew: bool, /) -> Any: ...
     def _remove_value(self, key: K, value: V, /) -> bool: ...
     def _counts(self) -> tuple[int, int, int, int, int, float, int, int, int]: ...
 
@@ -114,6 +132,57 @@ class Gauge:
     def labels(self) -> dict[str, _LabelValue]: ...
     @property
     def key(self) -> str: ...
+
+@final
+class TaskAgent: ...
+
+@final
+class CachedMethod(Generic[P, R]):
+    __func__: CachedFunction[..., R]
+    __self__: Any
+    @property
+    def cache(self) -> CacheCore[Any, Any]: ...
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def cache_info(self) -> Any: ...  # a racefree.CacheInfo
+    def cache_clear(self) -> None: ...
+    def cache_invalidate(self, /, *args: P.args, **kwargs: P.kwargs) -> bool: ...
+    def cache_refresh(self, /, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class CachedFunction(Generic[P, R]):
+    __wrapped__: Callable[P, R]
+    __name__: str
+    __qualname__: str
+    cache: CacheCore[Any, Any]
+    def __new__(
+        cls,
+        function: Callable[P, R],
+        cache: CacheCore[Any, Any],
+        make_cache: Callable[[], CacheCore[Any, Any]],
+        key: Callable[..., Hashable] | None,
+        drive: Callable[..., Any] | None,
+        maxsize: int | None,
+        info: Callable[..., Any],
+        typed: bool,
+        stores: bool,
+    ) -> Self: ...
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None, /) -> Self: ...
+    @overload
+    def __get__(
+        self: CachedFunction[Concatenate[S, P2], R], instance: S, owner: type[Any] | None = None, /
+    ) -> CachedMethod[P2, R]: ...
+    def __set_name__(self, owner: type[Any], name: str, /) -> None: ...
+    def cache_info(self) -> Any: ...  # a racefree.CacheInfo
+    def cache_clear(self) -> None: ...
+    def cache_parameters(self) -> dict[str, Any]: ...
+    def cache_invalidate(self, /, *args: P.args, **kwargs: P.kwargs) -> bool: ...
+    def cache_refresh(self, /, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def __reduce__(self) -> str: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
 
 @final
 class Nothing:

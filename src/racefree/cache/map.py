@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Callable, Iterable, MutableMapping
-from typing import Any, Literal, SupportsFloat, TypeVar, overload
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, Literal, SupportsFloat, TypeVar, cast, overload
 
 from racefree._maps import CacheCore
 from racefree.cache.records import CachedResult, CacheStats
@@ -15,6 +16,7 @@ V = TypeVar("V")
 
 # The C core reads this clock itself, without a call.
 _C_CLOCK = time.monotonic
+_ABSENT: Any = object()
 
 
 class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
@@ -42,7 +44,8 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         weigher: called with key and value before a value is stored, outside of all locks; an int >= 0. What weighs
             0 is pinned: it is never evicted.
         loader: called with a key that `cache[key]` or `get_or_compute(key)` misses; its result is stored, as if
-            by `get_or_compute`. Without one, `cache[key]` raises KeyError.
+            by `get_or_compute`. Without one, `cache[key]` raises KeyError. May be a coroutine function: then only
+            `aget_or_compute(key)` can load.
         clock: gives the time in seconds for `CachedResult.computed_at`; must not go back.
         name: shown by repr() and by reports.
 
@@ -59,7 +62,7 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         maxsize: int | None = None,
         *,
         weigher: Callable[[K, V], int] | None = None,
-        loader: Callable[[K], V] | None = None,
+        loader: Callable[[K], V | Awaitable[V]] | None = None,
         clock: Callable[[], SupportsFloat] = time.monotonic,
         name: str | None = None,
     ) -> None:
@@ -81,6 +84,51 @@ class CacheMap(CacheCore[K, V], MutableMapping[K, V]):
         return (
             f"<{type(self).__name__}{name} entries={stats.entries} hits={stats.hits} misses={stats.misses}>"
         )
+
+    async def aget_or_compute(
+        self,
+        key: K,
+        compute: Callable[[], Awaitable[V] | V] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> V:
+        """Return the value of *key*, computing and storing it first if it is absent; for tasks of asyncio.
+
+        As `get_or_compute`, with which it shares the one computation of a key at a time: tasks of any event
+        loops and threads wait for each other's. *compute* (or the map's loader, without one) may be a coroutine
+        function or a plain one; it runs in the task that asked first.
+
+        Cancellation is the business of whoever is cancelled, as in trio: a task that is cancelled while it waits
+        stops waiting, and nothing else happens. One that is cancelled while it computes stores nothing, and one
+        of those who wait, if there are any, computes instead, with its own *compute*. No task is ever left
+        behind to go on computing in the background.
+
+        Cost:      a hit, as `get`, and a coroutine.
+        Blocks:    never; awaits, at most *timeout* seconds, while another computes the key.
+        Atomic at: the store of the result.
+        Calls out: as `get`; compute(), in the task that leads, with no lock held; the clock.
+        Errors:    what compute() raises, here and in all who wait, and nothing is stored (if it is no Exception,
+                   as CancelledError, only here); TimeoutError; RecursiveComputeError if waiting would be for
+                   oneself: in a cycle of tasks and threads, or where a thread would block the very task that
+                   computes. It is not found out when a computation awaits *other tasks* that ask for its key.
+        """
+        from racefree.cache.tasks import compute_in_task, deadline_after
+
+        computation, deadline = self._computation(key, compute), deadline_after(timeout)
+        value: Any = self.get(key, _ABSENT)
+        if value is _ABSENT:
+            value = await compute_in_task(self, key, computation, deadline)
+        return cast(V, value)
+
+    def _computation(self, key: K, compute: Callable[[], Any] | None) -> Callable[[], Any]:
+        if compute is not None:
+            if not callable(compute):
+                raise TypeError(f"compute must be callable, not {type(compute).__name__}")
+            return compute
+        loader = self._loader()
+        if loader is None:
+            raise TypeError("aget_or_compute() needs compute, because the map has no loader")
+        return functools.partial(loader, key)
 
     def entry(self, key: K) -> CachedResult[V] | None:
         """Return what is stored under *key*, with its time and its hits, or None; count nothing.

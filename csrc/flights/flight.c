@@ -307,12 +307,10 @@ after_fork_in_child(void)
 {
     rf_mutex_reset(&rf_flights_lock);
     survivor = this_agent.number; /* not by address: a new thread's may be a dead one's */
-    for (RfWaiter **at = &blocked; *at != NULL;) {
-        if ((*at)->thread == survivor) {
-            at = &(*at)->blocked;
-        }
-        else {
-            *at = (*at)->blocked;
+    for (RfWaiter *waiter = blocked, *next; waiter != NULL; waiter = next) {
+        next = waiter->blocked;
+        if (waiter->thread != survivor) {
+            waiter_unlist_locked(waiter->flight, waiter); /* its stack will be somebody else's: nobody may wake it */
         }
     }
 }

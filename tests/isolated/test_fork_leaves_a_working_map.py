@@ -242,3 +242,39 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
 assert len(cache) == 100
 """
     )
+
+
+def test_a_computation_that_forks_wakes_nobody_who_stayed_in_the_parent():
+    run_program(
+        BEGIN
+        + """
+asked = threading.Semaphore(0)
+
+def ask():
+    asked.release()
+    return cache.get_or_compute("key", lambda: "somebody else's")
+
+def compute():
+    global workers
+    workers = [Worker(ask) for _ in range(3)]
+    for _ in workers:
+        asked.acquire()
+    time.sleep(0.2)  # let them get in line: if one does not, this proves less and fails never
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        return "the child's"
+    _, status = os.waitpid(child, 0)
+    assert status == 0, hex(status)
+    return "the parent's"
+
+parent = os.getpid()
+value = cache.get_or_compute("key", compute)
+if os.getpid() != parent:
+    for _ in range(8):  # these take the stacks of the three that are not here
+        Worker(lambda: bytes(100_000)).result()
+    os._exit(0 if value == cache["key"] == "the child's" else 1)
+assert value == "the parent's"
+assert [worker.result() for worker in workers] == [value] * 3
+"""
+    )

@@ -363,6 +363,13 @@ FAST(configure_locks) /* (lock, rlock, is_exempt) */
     return rf_locks_configure(args[0], args[1], args[2]) < 0 ? NULL : Py_NewRef(Py_None);
 }
 
+FAST(configure_maps) /* (releasing): what wraps functions that are handed to a synchronised map */
+{
+    NEEDS(1)
+    Py_XSETREF(rf_releasing, Py_NewRef(args[0]));
+    Py_RETURN_NONE;
+}
+
 FAST(register_effect) /* (callee, effect, replacement or None) */
 {
     NEEDS(3)
@@ -454,7 +461,7 @@ static PyMethodDef methods[] = {
     ENTRY_KW(call),       ENTRY_KW(call_method), ENTRY(prepare),      ENTRY_KW(call_prepared), ENTRY(iterate),
     ENTRY(use),           ENTRY(contains),      ENTRY(finalizing),    ENTRY(make_slice),      ENTRY(acquire),
     ENTRY(release),       ENTRY(joined),        ENTRY(touch),         ENTRY(snapshot),        ENTRY(order_after),
-    ENTRY(install),       ENTRY(configure_locks), ENTRY(register_effect), ENTRY(started),     ENTRY(describe),
+    ENTRY(install),       ENTRY(configure_locks), ENTRY(configure_maps), ENTRY(register_effect), ENTRY(started),     ENTRY(describe),
     ENTRY(thread_info),   ENTRY(counts),        ENTRY(pair_counts),   ENTRY(reset),           ENTRY(after_fork),
     ENTRY(global_seen), ENTRY(cell_seen), ENTRY(second), ENTRY(joined_all), ENTRY(watch_lock_order),
     ENTRY(set_quiet),     ENTRY(is_busy),       {NULL},

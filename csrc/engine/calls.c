@@ -6,7 +6,7 @@
 
 #define MOST_ARGUMENTS 8
 
-PyObject *rf_sync_name;
+PyObject *rf_releasing = NULL;
 
 /* A method bound to a container, as (descriptor, self, *args). */
 static PyObject *
@@ -55,16 +55,31 @@ rf_call(PyObject *callee, PyObject *const *args, size_t nargs, PyObject *kwnames
     return PyObject_Vectorcall(callee, args, nargs, kwnames);
 }
 
-/* Maps with synchronisation of their own: a store happens before the look-up that sees it. */
+/* Maps with synchronisation of their own: a store happens before the look-up that sees it. A function handed to
+   one (what get_or_compute() computes) shows what it did before the map shows its result. */
 static PyObject *
 call_synchronised(PyObject *name, PyObject *const *args, size_t nargs, PyObject *kwnames)
 {
-    if (rf_release(args[0]) < 0) {
-        return NULL;
+    size_t total = nargs + (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
+    PyObject *full[MOST_ARGUMENTS];
+    if (total > MOST_ARGUMENTS || rf_release(args[0]) < 0) {
+        return total > MOST_ARGUMENTS ? PyObject_VectorcallMethod(name, args, nargs, kwnames) : NULL;
     }
-    PyObject *result = PyObject_VectorcallMethod(name, args, nargs, kwnames);
-    if (result != NULL && rf_acquire(args[0]) < 0) {
-        Py_CLEAR(result);
+    PyObject *result = NULL;
+    size_t made = 0;
+    for (; made < total; made++) {
+        int wrap = made > 0 && rf_releasing != NULL && PyFunction_Check(args[made]);
+        full[made] = wrap ? PyObject_CallFunctionObjArgs(rf_releasing, args[0], args[made], NULL)
+                          : Py_NewRef(args[made]);
+        if (full[made] == NULL) {
+            goto done;
+        }
+    }
+    result = PyObject_VectorcallMethod(name, full, nargs, kwnames);
+    (void)rf_order_around(args[0]);
+done:
+    while (made > 0) {
+        Py_DECREF(full[--made]);
     }
     return result;
 }
@@ -264,7 +279,6 @@ rf_bound_method(PyObject *object, PyObject *name, PyObject *method, long site)
 int
 rf_calls_setup(PyObject *module)
 {
-    rf_sync_name = PyUnicode_InternFromString("__racefree_sync__");
     bound_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &bound_spec, NULL);
-    return rf_sync_name == NULL || bound_type == NULL ? -1 : 0;
+    return bound_type == NULL ? -1 : 0;
 }

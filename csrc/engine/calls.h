@@ -4,8 +4,7 @@
 
 #include "engine/record.h"
 
-extern PyObject *rf_sync_name; /* "__racefree_sync__": the type brings its own synchronisation */
-
+extern PyObject *rf_releasing; /* (map, function) -> the function, which then releases the map */
 int rf_calls_setup(PyObject *module);
 
 /* callee(*args), with what it does recorded. */

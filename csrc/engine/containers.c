@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+PyObject *rf_sync_name;
 static PyTypeObject *deque_type, *array_type;
 static PyObject *name_getitem, *name_setitem, *name_fields, *name_repr;
 static PyObject *dict_getitem, *dict_setitem, *list_getitem, *list_setitem;
@@ -19,7 +20,8 @@ rf_containers_setup(void)
     name_fields = PyUnicode_InternFromString("__dataclass_fields__");
     name_repr = PyUnicode_InternFromString("__repr__");
     name_setitem = PyUnicode_InternFromString("__setitem__");
-    if (deque_type == NULL || array_type == NULL || name_getitem == NULL || name_setitem == NULL) {
+    rf_sync_name = PyUnicode_InternFromString("__racefree_sync__");
+    if (rf_sync_name == NULL || deque_type == NULL || array_type == NULL || name_getitem == NULL || name_setitem == NULL) {
         return -1;
     }
     dict_getitem = rf_type_lookup(&PyDict_Type, name_getitem);
@@ -36,6 +38,29 @@ inherits(PyTypeObject *type, PyObject *name, PyObject *wanted)
     PyObject *found = rf_type_lookup(type, name);
     Py_XDECREF(found);
     return found == wanted;
+}
+
+int
+rf_is_synchronised(PyObject *object)
+{
+    PyObject *found = rf_type_lookup(Py_TYPE(object), rf_sync_name);
+    Py_XDECREF(found);
+    return found != NULL;
+}
+
+/* After a call into a map: what others did before is seen, and what was done in the call is shown. */
+int
+rf_order_around(PyObject *object)
+{
+    PyObject *pending = PyErr_Occurred() ? rf_exception_take() : NULL;
+    int failed = rf_acquire(object) < 0 || rf_release(object) < 0;
+    if (failed) {
+        PyErr_Clear();
+    }
+    if (pending != NULL) {
+        rf_exception_restore(pending);
+    }
+    return 0;
 }
 
 static int
@@ -295,7 +320,14 @@ rf_item_load(PyObject *object, PyObject *key, long site)
     }
     RfKind kind = rf_kind_of(object);
     if (kind == RF_NOT_A_CONTAINER) {
+        int ordered = rf_is_synchronised(object);
+        if (ordered && rf_release(object) < 0) {
+            return NULL;
+        }
         PyObject *value = PyObject_GetItem(object, key);
+        if (ordered && rf_order_around(object) < 0) {
+            Py_CLEAR(value);
+        }
         if (value != NULL) {
             rf_note_use(value, site);
         }
@@ -329,6 +361,9 @@ rf_item_store(PyObject *object, PyObject *key, PyObject *value, long site)
         kind = RF_NOT_A_CONTAINER;
     }
     Py_ssize_t before = kind == RF_DICT ? PyDict_Size(object) : 0;
+    if (busy && kind == RF_NOT_A_CONTAINER && rf_is_synchronised(object) && rf_release(object) < 0) {
+        return -1;
+    }
     int failed = value == NULL ? PyObject_DelItem(object, key) : PyObject_SetItem(object, key, value);
     if (failed < 0) {
         return -1;

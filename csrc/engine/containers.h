@@ -12,6 +12,10 @@ typedef enum {
 } RfKind;
 
 int rf_containers_setup(void);
+
+extern PyObject *rf_sync_name; /* "__racefree_sync__": the type brings its own synchronisation */
+int rf_is_synchronised(PyObject *object);
+int rf_order_around(PyObject *object);
 RfKind rf_kind_of(PyObject *object);
 
 /* A dict's view as its dict; everything else as it is. Borrowed. */

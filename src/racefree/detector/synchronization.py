@@ -10,7 +10,9 @@ from __future__ import annotations
 import _thread
 import asyncio.base_events
 import concurrent.futures.thread  # noqa: F401 - its module-wide lock orders nothing of the program's
+import contextlib
 import functools
+import inspect
 import logging  # noqa: F401 - before the locks are replaced
 import os
 import queue
@@ -254,6 +256,29 @@ def install_caches(is_user_function: Callable[[Any], bool]) -> None:
     setattr(functools, "_lru_cache_wrapper", wrapping)  # noqa: B010 - the stubs call it a class
 
 
+def releasing(owner: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """*function*, after which what it did is there for whoever finds its result in *owner*."""
+    if inspect.iscoroutinefunction(function):
+        return function
+
+    @functools.wraps(function)
+    def calling(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        _engine.release(owner)
+        return result
+
+    return calling
+
+
+def install_maps() -> None:
+    from racefree import CacheMap, MetricsMap
+
+    for kind in (CacheMap, MetricsMap):
+        with contextlib.suppress(TypeError):  # a type that cannot be changed says so itself
+            setattr(kind, "__racefree_sync__", True)  # noqa: B010 - only for the detector
+    _engine.configure_maps(releasing)
+
+
 def install(is_user_function: Callable[[Any], bool]) -> None:
     """Once a process; cannot be undone, and costs nothing while one thread is alone."""
     global _installed
@@ -267,6 +292,7 @@ def install(is_user_function: Callable[[Any], bool]) -> None:
     install_asyncio()
     install_finalizers()
     install_caches(is_user_function)
+    install_maps()
     os.register_at_fork(after_in_child=_engine.after_fork)
 
 

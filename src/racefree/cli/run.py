@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from racefree import CacheMap, MetricsMap
     from racefree.detector import report, runner, session
     from racefree.detector.suppressions import SuppressionError, Suppressions
 
@@ -86,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         exitcode=arguments.exitcode,
         log_path=os.path.abspath(arguments.log_path) if arguments.log_path else None,
         strip_prefix=arguments.strip_prefix,
+        maps=[CacheMap, MetricsMap],
     )
     files = {
         name: absolute(path) for name, path in (("json", arguments.json), ("sarif", arguments.sarif)) if path

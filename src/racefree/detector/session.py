@@ -37,6 +37,7 @@ class Options:
     log_path: str | None = None
     strip_prefix: str | None = None
     quiet: bool = False
+    maps: list[type] = field(default_factory=list)  # types that bring their own synchronisation
 
 
 class Session:
@@ -65,7 +66,7 @@ class Session:
             {builtins.compile: self._compile_text},
             {builtins.exec: self._exec_source, builtins.eval: self._eval_source},
         )
-        synchronization.install(self._is_user_function)
+        synchronization.install(self._is_user_function, self.options.maps)
         program.install(self.program)
         _engine.install(self.collector.seen)
         _engine.watch_lock_order(self.lock_orders.nested, self.lock_orders.handed_over)

@@ -20,7 +20,7 @@ import sys
 import threading
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
@@ -270,16 +270,14 @@ def releasing(owner: Any, function: Callable[..., Any]) -> Callable[..., Any]:
     return calling
 
 
-def install_maps() -> None:
-    from racefree import CacheMap, MetricsMap
-
-    for kind in (CacheMap, MetricsMap):
+def install_maps(kinds: Iterable[type]) -> None:
+    for kind in kinds:
         with contextlib.suppress(TypeError):  # a type that cannot be changed says so itself
             setattr(kind, "__racefree_sync__", True)  # noqa: B010 - only for the detector
     _engine.configure_maps(releasing)
 
 
-def install(is_user_function: Callable[[Any], bool]) -> None:
+def install(is_user_function: Callable[[Any], bool], maps: Iterable[type]) -> None:
     """Once a process; cannot be undone, and costs nothing while one thread is alone."""
     global _installed
     if _installed:
@@ -292,7 +290,7 @@ def install(is_user_function: Callable[[Any], bool]) -> None:
     install_asyncio()
     install_finalizers()
     install_caches(is_user_function)
-    install_maps()
+    install_maps(maps)
     os.register_at_fork(after_in_child=_engine.after_fork)
 
 

@@ -22,11 +22,15 @@ pytestmark = [
     ),
 ]
 
+GRAMMAR = pytest.param(
+    "test_grammar",
+    marks=pytest.mark.xfail(reason="a compiler's warning that is made an error is no SyntaxError"),
+)
 SHORT = [
     "test_augassign",
     "test_bisect",
     "test_extcall",
-    "test_grammar",
+    GRAMMAR,
     "test_patma",
     "test_scope",
     "test_super",

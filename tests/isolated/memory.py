@@ -3,10 +3,9 @@
 import ctypes
 import gc
 import os
-import sys
 from collections.abc import Callable
 
-MEASURABLE = sys.platform == "linux"
+MEASURABLE = os.path.exists("/proc/self/statm")  # Linux, and /proc is mounted
 
 
 def resident_bytes() -> int:

@@ -19,6 +19,8 @@ import pytest
 
 WORKERS = int(os.environ.get("RACEFREE_TEST_PROCESSES", "2"))
 TIMEOUT = 60.0
+# Copied once: pytest changes os.environ between tests, and the runs go on in threads meanwhile.
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
 
 needs_the_detector = pytest.mark.skipif(
     importlib.util.find_spec("racefree._engine") is None, reason="the detector is not built"
@@ -46,10 +48,6 @@ class Outcome:
         return [race for race in self.races if race["kind"] == "lock-order"] + list(apart)
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-
-
 def run_detector(script: Path, options: Sequence[str] = (), arguments: Sequence[str] = ()) -> Outcome:
     """`racefree run OPTIONS script ARGUMENTS`, with its JSON document."""
     with tempfile.TemporaryDirectory(prefix="racefree-") as folder:
@@ -60,7 +58,7 @@ def run_detector(script: Path, options: Sequence[str] = (), arguments: Sequence[
             capture_output=True,
             text=True,
             timeout=TIMEOUT,
-            env=environment(),
+            env=ENVIRONMENT,
             check=False,
         )
         document = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
@@ -76,7 +74,7 @@ class ForkServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=ENVIRONMENT,
         )
 
     def run(self, arguments: Sequence[str], stdout: Path, stderr: Path) -> int:

@@ -13,22 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from _pytest.mark import ParameterSet
 
-from detector.processes import TIMEOUT, WORKERS, needs_the_detector
+from detector.processes import ENVIRONMENT, TIMEOUT, WORKERS, needs_the_detector
 
 pytestmark = needs_the_detector
 
 SCRIPTS = Path(__file__).parent / "meaning"
-# What the detector is known to change. A difference that goes away fails its test until it leaves this table.
-KNOWN_DIFFERENCES = {
-    "traceback_of_chain": "an attribute in a chain over several lines is put on the chain's first line",
-    "star_argument_messages": "a wrong argument after * or ** is blamed on the engine's function",
-    "traceback_through_exec": "a traceback through exec or eval shows the frame that rewrites the text",
-    "compiler_warnings": "the compiler's warnings about literals that are called or subscripted are lost",
-    "types_of_iterators": "methods and iterators kept for later are objects of the engine's",
-}
-FROM_TOKENIZE = pytest.mark.xfail(reason="the error comes with a traceback out of tokenize")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
@@ -61,7 +51,6 @@ def parse_script(path: Path) -> Script:
 
 
 def behaviour(command: Sequence[str], folder: Path, stdin: str = "") -> Behaviour:
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(
         [sys.executable, *command],
         cwd=folder,
@@ -69,7 +58,7 @@ def behaviour(command: Sequence[str], folder: Path, stdin: str = "") -> Behaviou
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
-        env=environment,
+        env=ENVIRONMENT,
         check=False,
     )
     return Behaviour(done.returncode, ADDRESS.sub("0x", done.stdout), ADDRESS.sub("0x", done.stderr))
@@ -118,13 +107,7 @@ def runs(
         }
 
 
-def as_parameter(script: Script) -> ParameterSet:
-    name = script.path.stem
-    known = KNOWN_DIFFERENCES.get(name)
-    return pytest.param(script, id=name, marks=[pytest.mark.xfail(reason=known)] if known else [])
-
-
-@pytest.mark.parametrize("script", [as_parameter(script) for script in CORPUS])
+@pytest.mark.parametrize("script", CORPUS, ids=lambda script: script.path.stem)
 def test_script_behaves_as_under_plain_python(
     script: Script, runs: dict[Script, Future[tuple[Behaviour, Behaviour]]]
 ) -> None:
@@ -145,10 +128,7 @@ def test_script_behaves_as_under_plain_python(
         ("only_docstring", b'"""Nothing else."""'),
         ("continuation", b"x = {'a': [1]}\nx \\\n  ['a'] \\\n  [0] += \\\n  1\nprint(x)\nx['a'][\n7]\n"),
         ("semicolons", b"x = [1]; x[0] += 1; x.append(2); print(x); x[9]; print('never')\n"),
-        pytest.param(
-            "long_line", b"x = {'a': 1}\ny = (" + b"x['a'] + " * 900 + b"0)\nprint(y)\n",
-            marks=pytest.mark.xfail(reason="the rewriter's recursion ends before the compiler's"),
-        ),
+        ("long_line", b"x = {'a': 1}\ny = (" + b"x['a'] + " * 900 + b"0)\nprint(y)\n"),
         ("deep_nesting", b"x = [0]\ny = " + b"(" * 60 + b"x[0]" + b")" * 60 + b"\nprint(y)\n"),
         ("many_lines", b"x = [0]\n" + b"x[0] += 1\n" * 5000 + b"print(x)\nx[1]\n"),
     ],
@@ -163,8 +143,8 @@ def test_form_of_the_source_file_changes_nothing(name: str, source: bytes, tmp_p
     "source",
     [
         pytest.param(b"x = 1\x00\nprint(x)\n", id="null byte"),
-        pytest.param(b"x = '\xff'\nprint(x)\n", id="not utf-8", marks=FROM_TOKENIZE),
-        pytest.param(b"# coding: klingon\nx = 1\n", id="unknown encoding", marks=FROM_TOKENIZE),
+        pytest.param(b"x = '\xff'\nprint(x)\n", id="not utf-8"),
+        pytest.param(b"# coding: klingon\nx = 1\n", id="unknown encoding"),
     ],
 )
 def test_source_that_cannot_be_read_is_a_syntax_error(source: bytes, tmp_path: Path) -> None:
@@ -191,7 +171,6 @@ def test_way_of_naming_the_program_changes_nothing(target: list[str], tmp_path: 
     compare(plain_and_watched(target, SCRIPTS, tmp_path / "log.txt"))
 
 
-@pytest.mark.xfail(reason="the file name of a script that is named relatively stays relative")
 def test_working_folder_of_the_program_is_not_on_its_path(tmp_path: Path) -> None:
     (tmp_path / "here.py").write_text("x = 1\n")
     (tmp_path / "program").mkdir()

@@ -22,15 +22,11 @@ pytestmark = [
     ),
 ]
 
-GRAMMAR = pytest.param(
-    "test_grammar",
-    marks=pytest.mark.xfail(reason="a compiler's warning that is made an error is no SyntaxError"),
-)
 SHORT = [
     "test_augassign",
     "test_bisect",
     "test_extcall",
-    GRAMMAR,
+    "test_grammar",
     "test_patma",
     "test_scope",
     "test_super",

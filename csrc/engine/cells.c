@@ -7,7 +7,7 @@ reads_free(RfReads *reads)
 {
     while (reads != NULL) {
         RfReads *older = reads->older;
-        PyMem_RawFree(reads);
+        PyMem_Free(reads);
         reads = older;
     }
 }
@@ -19,12 +19,12 @@ rf_cells_free(RfCells *cells)
         RfCell *cell = rf_ptr_own(&cells->at[i]);
         if (cell != NULL) {
             reads_free(rf_ptr_own(&cell->shared));
-            PyMem_RawFree(cell);
+            PyMem_Free(cell);
         }
     }
     while (cells != NULL) {
         RfCells *older = cells->older;
-        PyMem_RawFree(cells);
+        PyMem_Free(cells);
         cells = older;
     }
 }
@@ -67,7 +67,7 @@ cell_make_locked(RfObject *object, uintptr_t key)
     RfCells *cells = rf_ptr_own(&object->cells);
     if (cells == NULL || (cells->used + 1) * 4 > (cells->mask + 1) * 3) {
         uint32_t size = cells == NULL ? 4 : (cells->mask + 1) * 2;
-        RfCells *fresh = PyMem_RawCalloc(1, sizeof(RfCells) + size * sizeof(RfAtomicPtr));
+        RfCells *fresh = PyMem_Calloc(1, sizeof(RfCells) + size * sizeof(RfAtomicPtr));
         if (fresh == NULL) {
             return NULL;
         }
@@ -81,12 +81,12 @@ cell_make_locked(RfObject *object, uintptr_t key)
             fresh->older = cells;
         }
         else {
-            PyMem_RawFree(cells);
+            PyMem_Free(cells);
         }
         rf_ptr_publish(&object->cells, fresh);
         cells = fresh;
     }
-    cell = PyMem_RawCalloc(1, sizeof(RfCell));
+    cell = PyMem_Calloc(1, sizeof(RfCell));
     if (cell != NULL) {
         cell->key = key;
         cells_put(cells, cell);
@@ -148,7 +148,7 @@ reads_reserve(RfCell *cell, uint32_t length)
     while (size < length) {
         size *= 2;
     }
-    RfReads *fresh = PyMem_RawCalloc(1, sizeof(RfReads) + size * sizeof(RfAccess));
+    RfReads *fresh = PyMem_Calloc(1, sizeof(RfReads) + size * sizeof(RfAccess));
     if (fresh == NULL) {
         return NULL;
     }
@@ -267,7 +267,7 @@ see(RfThread *me, RfEpoch epoch)
         me->clock.at[slot] = rf_epoch_clock(epoch);
     }
     else if (epoch != 0 && slot >= me->clock.length) {
-        RfClock one = {PyMem_RawCalloc(slot + 1, sizeof(uint64_t)), slot + 1, slot + 1};
+        RfClock one = {PyMem_Calloc(slot + 1, sizeof(uint64_t)), slot + 1, slot + 1};
         if (one.at != NULL) {
             one.at[slot] = rf_epoch_clock(epoch);
             (void)rf_clock_join(&me->clock, &one);

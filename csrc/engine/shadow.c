@@ -69,7 +69,7 @@ shard_grow_locked(Shard *shard)
 {
     Buckets *old = rf_ptr_own(&shard->buckets);
     uint64_t size = old == NULL ? 16 : (old->mask + 1) * 2;
-    Buckets *fresh = PyMem_RawCalloc(1, sizeof(Buckets) + size * sizeof(RfAtomicPtr));
+    Buckets *fresh = PyMem_Calloc(1, sizeof(Buckets) + size * sizeof(RfAtomicPtr));
     if (fresh == NULL) {
         return -1;
     }
@@ -108,7 +108,7 @@ object_insert_locked(Shard *shard, const void *address, uint64_t hash)
     if (object != NULL) {
         shard->unused = rf_ptr_own(&object->next);
     }
-    else if ((object = PyMem_RawCalloc(1, sizeof(RfObject))) == NULL) {
+    else if ((object = PyMem_Calloc(1, sizeof(RfObject))) == NULL) {
         return NULL;
     }
     buckets = rf_ptr_own(&shard->buckets);
@@ -177,7 +177,7 @@ rf_object_forget(const void *address)
     rf_cells_free(cells);
     if (sync != NULL) {
         rf_sync_clear(sync);
-        PyMem_RawFree(sync);
+        PyMem_Free(sync);
     }
 }
 
@@ -222,7 +222,7 @@ rf_object_sync(RfObject *object)
     Shard *shard = shard_of_object(object);
     rf_mutex_lock(&shard->mutex);
     sync = rf_ptr_own(&object->sync);
-    if (sync == NULL && (sync = PyMem_RawCalloc(1, sizeof(RfSync))) != NULL) {
+    if (sync == NULL && (sync = PyMem_Calloc(1, sizeof(RfSync))) != NULL) {
         rf_ptr_publish(&object->sync, sync);
     }
     rf_mutex_unlock(&shard->mutex);

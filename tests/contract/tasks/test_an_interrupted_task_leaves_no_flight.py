@@ -64,7 +64,9 @@ def test_of_the_task_that_computes(anew):
         await Suspended()
         return "value"
 
-    for at in range(1, 10_000):
+    for at in range(
+        10_000
+    ):  # at 0 nothing is raised: CPython 3.12 traces no bytecode of a function's first run
         cache = CacheMap()
         if anew:
             cache["key"] = "old"
@@ -77,7 +79,7 @@ def test_of_the_task_that_computes(anew):
         assert value in ({"value", "old"} if anew else {"value", "other"})
         cache.invalidate("key")
         assert cache.get_or_compute("key", lambda: "again", timeout=0) == "again"
-        if not interrupted:
+        if at > 0 and not interrupted:
             break
     assert at > 20
 
@@ -85,7 +87,7 @@ def test_of_the_task_that_computes(anew):
 def test_of_the_task_that_waits(cache, loop):
     """Whoever computes neither fails nor hangs because one of those who wait is gone."""
 
-    at = 0
+    at = -1  # at 0 nothing is raised, as above
     while True:
         at += 1
         computation = HeldCoroutine("value")
@@ -100,7 +102,7 @@ def test_of_the_task_that_waits(cache, loop):
         computation.release()
         assert leader.result(PATIENCE) == patient.result(PATIENCE) == "value"
         cache.clear()
-        if not done:
+        if at > 0 and not done:
             break
     assert at > 40
 

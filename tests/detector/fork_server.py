@@ -17,7 +17,6 @@ import racefree.detector.report
 import racefree.detector.runner
 import racefree.detector.session
 import racefree.detector.suppressions  # noqa: F401
-
 from racefree.cli import main
 
 

@@ -258,7 +258,9 @@ class Expressions(Nodes):
             generator.target = self.target(generator.target)
             generator.ifs = [self.tested(test) for test in generator.ifs]
         if isinstance(node, ast.DictComp):
-            node.key, node.value = self.visit(node.key), self.visit(node.value)
+            node.key = self.visit(node.key)
+            if node.value is not None:  # {**table for ...} (3.15) has none
+                node.value = self.visit(node.value)
         else:
             node.elt = self.visit(node.elt)
         self.scope = outer

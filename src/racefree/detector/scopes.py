@@ -164,7 +164,11 @@ class Scopes(ast.NodeVisitor):
         parts: list[ast.AST] = []
         for number, generator in enumerate(generators):
             parts += [generator.target, *([generator.iter] if number else []), *generator.ifs]
-        parts += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        if isinstance(node, ast.DictComp):
+            # {**table for ...} (3.15) has the table as its key and no value
+            parts += [part for part in (node.key, node.value) if part is not None]
+        else:
+            parts.append(node.elt)
         self._inside(scope, parts)
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension

@@ -236,8 +236,9 @@ store_end(RfMap *map, RfProbe *probe, RfEntry *entry, int stored, RfGarbage *gar
     return stored;
 }
 
-int
-rf_map_set(RfMap *map, RfEntry *entry)
+/* rf_map_set(), or with *present* not NULL rf_map_set_default(). */
+static int
+store(RfMap *map, RfEntry *entry, PyObject **present)
 {
     PyObject *key = Py_NewRef(entry->key); /* rf_map_replace_locked() drops the entry's */
     RfProbe probe = {.key = key, .hash = entry->hash, .pending_too = 1};
@@ -246,27 +247,7 @@ rf_map_set(RfMap *map, RfEntry *entry)
     if (stored < 0) {
         rf_entry_free(entry);
     }
-    else {
-        stored = stored == RF_PROBE_FOUND ? rf_map_replace_locked(map, &probe, &entry, 0, &garbage)
-                                          : rf_map_add_locked(map, &entry, 0, &garbage);
-        stored = store_end(map, &probe, entry, stored, &garbage);
-    }
-    Py_DECREF(key);
-    return stored;
-}
-
-int
-rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present)
-{
-    *present = NULL;
-    PyObject *key = Py_NewRef(entry->key);
-    RfProbe probe = {.key = key, .hash = entry->hash, .pending_too = 1};
-    RfGarbage garbage = {0};
-    int stored = rf_map_lock_find(map, &probe);
-    if (stored < 0) {
-        rf_entry_free(entry);
-    }
-    else if (stored == RF_PROBE_FOUND && !(probe.word & RF_PENDING)) {
+    else if (present != NULL && stored == RF_PROBE_FOUND && !(probe.word & RF_PENDING)) {
         *present = Py_NewRef(rf_word_entry(probe.word)->value);
         stored = store_end(map, &probe, entry, 0, &garbage);
         rf_entry_free(entry);
@@ -278,6 +259,15 @@ rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present)
     }
     Py_DECREF(key);
     return stored;
+}
+
+int rf_map_set(RfMap *map, RfEntry *entry) { return store(map, entry, NULL); }
+
+int
+rf_map_set_default(RfMap *map, RfEntry *entry, PyObject **present)
+{
+    *present = NULL;
+    return store(map, entry, present);
 }
 
 int
